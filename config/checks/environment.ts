@@ -1,0 +1,76 @@
+/**
+ * Reads of the environment that fail at start, naming the variable and what it takes.
+ * In a folder of its own because Strapi loads every file directly in `config/` as configuration.
+ */
+type Env = (name: string) => string | undefined;
+
+const fail = (name: string, wanted: string, got: string | undefined): never => {
+  const found = got === undefined || got === '' ? 'it is not set' : `got "${got}"`;
+  throw new Error(`${name} must be ${wanted}; ${found}. See the configuration table in README.md.`);
+};
+
+/** A whole number from `min` to `max`, or `fallback` where the variable is not set. */
+export const wholeNumber = (
+  env: Env,
+  name: string,
+  fallback: number,
+  [min, max]: readonly [number, number],
+): number => {
+  const text = env(name);
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= min && value <= max
+    ? value
+    : fail(name, `a whole number from ${min} to ${max}`, text);
+};
+
+/** `true` or `false`, or `fallback` where the variable is not set. */
+export const flag = (env: Env, name: string, fallback: boolean): boolean => {
+  const text = env(name);
+  if (text === undefined || text === '') return fallback;
+  if (text === 'true' || text === 'false') return text === 'true';
+  return fail(name, 'true or false', text);
+};
+
+/** One of `choices`, or the first of them where the variable is not set. */
+export const choice = <T extends string>(env: Env, name: string, choices: readonly T[]): T => {
+  const text = env(name) || choices[0];
+  return choices.find((one) => one === text) ?? fail(name, `one of ${choices.join(', ')}`, text);
+};
+
+/** A secret of at least 16 characters that is not the example's; `npm start` generates it. */
+export const secret = (env: Env, name: string): string => {
+  const text = env(name);
+  if (text && text.length >= 16 && !/tobemodified/i.test(text)) return text;
+  // The value itself is not repeated: this message ends in logs.
+  return fail(
+    name,
+    'a secret of at least 16 characters ("npm start" writes one to .env)',
+    text ? '(hidden: too short, or the example)' : undefined,
+  );
+};
+
+/** A comma-separated list of such secrets. */
+export const secrets = (env: Env, name: string): string[] =>
+  (env(name) ?? '').split(',').map((part) => secret(() => part.trim(), name));
+
+const isDecodable = (text: string): boolean => {
+  try {
+    return decodeURIComponent(text) !== '';
+  } catch {
+    return false;
+  }
+};
+
+/** A database address of one of the given protocols, taken apart. */
+export const databaseUrl = (env: Env, name: string, protocols: readonly string[]): URL | undefined => {
+  const text = env(name);
+  if (!text) return undefined;
+  const wanted = `an address like ${protocols[0]}//user:password@host:port/database`;
+  // The value itself is not repeated: it holds a password.
+  if (!URL.canParse(text)) return fail(name, wanted, '(hidden)');
+  const url = new URL(text);
+  if (url.search !== '') return fail(name, `${wanted}, and DATABASE_SSL asks for TLS`, '(hidden)');
+  const isRight = protocols.includes(url.protocol) && url.pathname.length > 1 && isDecodable(text);
+  return isRight ? url : fail(name, wanted, '(hidden)');
+};

@@ -1,0 +1,111 @@
+import path from 'node:path';
+import type { Core } from '@strapi/strapi';
+import { choice, databaseUrl, flag, wholeNumber } from './checks/environment';
+
+// Strapi keeps PostgreSQL's times in the time zone of the process: it has to be the same for all of them.
+process.env.TZ = 'UTC';
+
+type Env = Core.Config.Shared.ConfigParams['env'];
+type AfterCreate<C> = (connection: C, done: (error: Error | null, connection: C) => void) => void;
+
+interface SqliteConnection {
+  pragma(statement: string): unknown;
+  prepare(sql: string): unknown;
+}
+
+/**
+ * A second process beside the server (`npm run import`) must find the file ready for it:
+ * - WAL lets it read while the other one writes;
+ * - `synchronous = FULL` makes every commit survive a power cut;
+ * - transactions take the write lock when they begin. SQLite's default takes it at the first write,
+ *   and then fails at once, without waiting, if the other process has written in between.
+ */
+const prepareSqlite: AfterCreate<SqliteConnection> = (connection, done) => {
+  connection.pragma('journal_mode = WAL');
+  connection.pragma('synchronous = FULL');
+  connection.pragma('busy_timeout = 15000');
+  const prepare = connection.prepare.bind(connection);
+  connection.prepare = (sql) => prepare(sql === 'BEGIN;' ? 'BEGIN IMMEDIATE;' : sql);
+  done(null, connection);
+};
+
+interface MysqlConnection {
+  query(sql: string, callback: (error: Error | null) => void): void;
+}
+
+/** As PostgreSQL has it: a statement sees what is committed, so a lock taken first is worth having. */
+const prepareMysql: AfterCreate<MysqlConnection> = (connection, done) => {
+  connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', (error) =>
+    done(error, connection),
+  );
+};
+
+/** dist/config -> the project. */
+const projectRoot = path.resolve(__dirname, '..', '..');
+
+const tls = (env: Env) =>
+  flag(env, 'DATABASE_SSL', false) && {
+    key: env('DATABASE_SSL_KEY', undefined),
+    cert: env('DATABASE_SSL_CERT', undefined),
+    ca: env('DATABASE_SSL_CA', undefined),
+    rejectUnauthorized: flag(env, 'DATABASE_SSL_REJECT_UNAUTHORIZED', true),
+  };
+
+/** Where the server is: from DATABASE_URL, else from DATABASE_HOST and its siblings. */
+const address = (env: Env, protocols: readonly string[], defaultPort: number) => {
+  const url = databaseUrl(env, 'DATABASE_URL', protocols);
+  return {
+    // An IPv6 address stands in brackets in a URL only.
+    host: url ? url.hostname.replace(/^\[|\]$/g, '') : env('DATABASE_HOST', 'localhost'),
+    port: Number(url?.port) || wholeNumber(env, 'DATABASE_PORT', defaultPort, [1, 65_535]),
+    database: url ? decodeURIComponent(url.pathname.slice(1)) : env('DATABASE_NAME', 'newsroom'),
+    user: url ? decodeURIComponent(url.username) : env('DATABASE_USERNAME', 'newsroom'),
+    password: url ? decodeURIComponent(url.password) : env('DATABASE_PASSWORD', ''),
+    ssl: tls(env),
+  };
+};
+
+const pool = (env: Env) => ({
+  min: wholeNumber(env, 'DATABASE_POOL_MIN', 0, [0, 100]),
+  max: wholeNumber(env, 'DATABASE_POOL_MAX', 10, [2, 200]),
+});
+
+const connections: Record<Core.Config.Database.ClientKind, (env: Env) => object> = {
+  sqlite: (env) => ({
+    connection: { filename: path.resolve(projectRoot, env('DATABASE_FILENAME', '.tmp/data.db')) },
+    pool: { min: 1, max: 1, afterCreate: prepareSqlite },
+    useNullAsDefault: true,
+  }),
+  postgres: (env) => ({
+    connection: {
+      ...address(env, ['postgres:', 'postgresql:'], 5432),
+      schema: env('DATABASE_SCHEMA', 'public'),
+    },
+    pool: pool(env),
+  }),
+  mysql: (env) => ({
+    connection: { ...address(env, ['mysql:', 'mariadb:'], 3306), timezone: 'Z', charset: 'utf8mb4' },
+    pool: { ...pool(env), afterCreate: prepareMysql },
+  }),
+};
+
+/** Where DATABASE_CLIENT is not set, an address says which it is. */
+const clientsFirst = (url: string) =>
+  /^postgres/.test(url)
+    ? (['postgres', 'mysql', 'sqlite'] as const)
+    : /^(mysql|mariadb)/.test(url)
+      ? (['mysql', 'postgres', 'sqlite'] as const)
+      : (['sqlite', 'postgres', 'mysql'] as const);
+
+const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Database => {
+  const client = choice(env, 'DATABASE_CLIENT', clientsFirst(env('DATABASE_URL', '')));
+  return {
+    connection: {
+      client,
+      ...connections[client](env),
+      acquireConnectionTimeout: wholeNumber(env, 'DATABASE_CONNECTION_TIMEOUT', 60_000, [1_000, 600_000]),
+    } as Core.Config.Database['connection'],
+  };
+};
+
+export default config;

@@ -1,0 +1,324 @@
+// npm run bench [-- NAME…]: what is measured is measured side by side in one run, in turns, and said as a
+// ratio of medians. It asserts nothing.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { prepare, root } from './prepare.mjs';
+
+prepare();
+const require = createRequire(import.meta.url);
+const autocannon = require('autocannon');
+const knex = require('knex');
+
+const rounds = 5;
+const seconds = 4;
+const folder = path.join(root, '.tmp', 'bench');
+fs.rmSync(folder, { recursive: true, force: true });
+fs.mkdirSync(folder, { recursive: true });
+let lastPort = 21_000 + (process.pid % 1000);
+
+/** @param {number[]} numbers */
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+/** @param {number[]} numbers */
+const spread = (numbers) => `${Math.round(Math.min(...numbers))}…${Math.round(Math.max(...numbers))}`;
+/** @param {string} what @param {string} aim @param {{ a: [string, number[]], b: [string, number[]], unit: string }} measured */
+const say = (what, aim, { a: [aName, a], b: [bName, b], unit }) => {
+  const ratio = median(a) / median(b);
+  console.log(
+    `${what}: ${ratio.toFixed(2)} (aim ${aim}) — ${aName} ${Math.round(median(a))} ${unit} (${spread(a)}), ` +
+      `${bName} ${Math.round(median(b))} ${unit} (${spread(b)})`,
+  );
+};
+
+/** @param {string} script @param {Record<string, string>} env */
+const serve = async (script, env = {}) => {
+  lastPort += 1;
+  const url = `http://127.0.0.1:${lastPort}`;
+  const log = fs.openSync(path.join(folder, `${lastPort}.log`), 'w');
+  const child = spawn(process.execPath, [path.join(root, 'tests', 'bench', script)], {
+    cwd: root,
+    env: { ...process.env, HOST: '127.0.0.1', PORT: String(lastPort), TRUSTED_PROXIES: '1', ...env },
+    stdio: ['ignore', log, log],
+  });
+  for (let i = 0; i < 600; i += 1) {
+    if (child.exitCode !== null) throw new Error(`${script} ended: see ${folder}`);
+    const isUp = await fetch(script === 'bare.mjs' ? url : `${url}/_health`, {
+      method: 'POST',
+      body: '{}',
+    }).then(
+      () => true,
+      () => false,
+    );
+    if (isUp) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const stop = () => new Promise((resolve) => child.once('exit', resolve) && child.kill());
+  return { url, pid: child.pid ?? 0, stop };
+};
+
+let readers = 0;
+/** Requests per second that were answered well. @param {string} url @param {object} options */
+const load = async (url, options) => {
+  const result = await autocannon({ url, connections: 1024, duration: seconds, ...options });
+  return result['2xx'] / result.duration;
+};
+
+/** Another reader each time: another address behind a proxy, with one of the browsers that are about. */
+const newReader = () => {
+  readers += 1;
+  const address = [10, (readers >> 16) & 255, (readers >> 8) & 255, readers & 255].join('.');
+  const agent = `Mozilla/5.0 (X11; Linux x86_64; rv:${100 + (readers % 50)}.0) Gecko/20100101 Firefox/${100 + (readers % 50)}.0`;
+  return { 'content-type': 'application/json', 'user-agent': agent, 'x-forwarded-for': address };
+};
+/** @param {string} documentId */
+const report = (documentId) => ({
+  method: 'POST',
+  body: JSON.stringify({ type: 'article', documentId, locale: 'vi' }),
+  setupRequest: (/** @type {any} */ request) => ({ ...request, headers: newReader() }),
+});
+/** @param {ReturnType<typeof report>} one */
+const requests = ({ setupRequest, ...rest }) => ({ requests: [{ ...rest, setupRequest }] });
+/** @param {string} url */
+const firstArticles = async (url) =>
+  (await (await fetch(`${url}/api/articles?fields=title`)).json()).data.map(
+    (/** @type {any} */ one) => one.documentId,
+  );
+/** @param {string} name */
+const databaseAt = (name) => ({
+  DATABASE_CLIENT: 'sqlite',
+  DATABASE_FILENAME: path.join(folder, `${name}.db`),
+});
+
+const reporting = async () => {
+  const bare = await serve('bare.mjs');
+  const newsroom = await serve('server.mjs', databaseAt('reporting'));
+  const ids = await firstArticles(newsroom.url);
+  /** @type {number[]} */ const ours = [];
+  /** @type {number[]} */ const least = [];
+  /** @type {number[]} */ const tutorial = [];
+  for (let round = 0; round < rounds; round += 1) {
+    ours.push(
+      await load(`${newsroom.url}/api/content-tracker/views`, requests(report(ids[round % ids.length]))),
+    );
+    least.push(await load(bare.url, requests(report(ids[0]))));
+  }
+  const json = { 'content-type': 'application/json' };
+  for (let round = 0; round < rounds; round += 1) {
+    tutorial.push(
+      await load(`${newsroom.url}/bench/tutorial`, {
+        connections: 16,
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify({ documentId: ids[0] }),
+      }),
+    );
+  }
+  say('reporting a view / bare node:http', '≥ 0.5', {
+    a: ['reporting', ours],
+    b: ['bare', least],
+    unit: '/s',
+  });
+  say('reporting a view / documents.update per view', '≥ 50', {
+    a: ['reporting', ours],
+    b: ['update', tutorial],
+    unit: '/s',
+  });
+  await Promise.all([bare.stop(), newsroom.stop()]);
+};
+
+const withoutTracker = async () => {
+  const first = await serve('server.mjs', databaseAt('on'));
+  const [id] = await firstArticles(first.url);
+  await first.stop();
+  fs.copyFileSync(path.join(folder, 'on.db'), path.join(folder, 'off.db'));
+  const on = await serve('server.mjs', databaseAt('on'));
+  const off = await serve('server.mjs', { ...databaseAt('off'), CONTENT_TRACKER: 'false' });
+  /** @type {Record<string, number[]>} */ const got = {
+    readOn: [],
+    readOff: [],
+    publishOn: [],
+    publishOff: [],
+  };
+  const json = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ documentId: id }),
+    connections: 1,
+  };
+  for (let round = 0; round < rounds; round += 1) {
+    got.readOn?.push(await load(`${on.url}/api/articles/${id}`, { connections: 16 }));
+    got.readOff?.push(await load(`${off.url}/api/articles/${id}`, { connections: 16 }));
+    got.publishOn?.push(await load(`${on.url}/bench/publish`, json));
+    got.publishOff?.push(await load(`${off.url}/bench/publish`, json));
+  }
+  say('GET /api/articles/:id, tracker on / off', '≥ 0.98', {
+    a: ['on', got.readOn ?? []],
+    b: ['off', got.readOff ?? []],
+    unit: '/s',
+  });
+  say('publish, tracker on / off', '≥ 0.90', {
+    a: ['on', got.publishOn ?? []],
+    b: ['off', got.publishOff ?? []],
+    unit: '/s',
+  });
+  await Promise.all([on.stop(), off.stop()]);
+};
+
+const documents = 100_000;
+const hourlyRows = 5_000_000;
+
+/** Fills tables past Strapi: 100,000 published articles and 5 million hourly rows over 60 days. @param {string} file */
+const fill = async (file) => {
+  const Database = require('better-sqlite3');
+  const db = new Database(file);
+  db.pragma('journal_mode = OFF');
+  db.pragma('synchronous = OFF');
+  const hour = Math.floor(Date.now() / 3_600_000);
+  const now = Date.now();
+  const article = db.prepare(
+    "INSERT INTO articles (document_id, title, body, slug, locale, view_count, created_at, updated_at, published_at, first_published_at) VALUES (?, ?, 'x', ?, 'vi', ?, ?, ?, ?, ?)",
+  );
+  const total = db.prepare(
+    "INSERT INTO content_tracker_view_totals (document_id, type, target_document_id, target_locale, views, unique_views, imported_views, recent_views) VALUES (?, 'api::article.article', ?, 'vi', ?, ?, 0, ?)",
+  );
+  const hourly = db.prepare(
+    "INSERT INTO content_tracker_view_hours (document_id, type, target_document_id, target_locale, hour, views, unique_views) VALUES (?, 'api::article.article', ?, 'vi', ?, ?, ?)",
+  );
+  const perDocument = hourlyRows / documents;
+  // Hours between two rows of a document, over 60 days.
+  const spacing = Math.floor((60 * 24) / perDocument);
+  db.transaction(() => {
+    for (let i = 0; i < documents; i += 1) {
+      const id = `bench${String(i).padStart(19, '0')}`;
+      // As readers are: few documents are read much, most of them little.
+      const scale = 1 + 20_000 / (1 + i);
+      let sum = 0;
+      for (let j = 0; j < perDocument; j += 1) {
+        const views = 1 + Math.floor(Math.random() * scale);
+        sum += views;
+        hourly.run(
+          `${id}-${j}`,
+          id,
+          hour - 1 - j * spacing - Math.floor(Math.random() * spacing),
+          views,
+          views,
+        );
+      }
+      total.run(id, id, sum, sum, sum);
+      article.run(id, `Article ${i}`, `article-${i}`, sum, now, now, null, now);
+      article.run(id, `Article ${i}`, `article-${i}`, sum, now, now, now, now);
+    }
+  })();
+  db.close();
+};
+
+/** @param {() => Promise<unknown>} work */
+const timed = async (work) => {
+  const start = process.hrtime.bigint();
+  await work();
+  return Number(process.hrtime.bigint() - start) / 1e6;
+};
+
+const asking = async () => {
+  const env = databaseAt('asking');
+  await (await serve('server.mjs', env)).stop();
+  await fill(env.DATABASE_FILENAME);
+  const newsroom = await serve('server.mjs', env);
+  const get = (/** @type {string} */ query) =>
+    timed(async () => {
+      // The sums below keep this process busy for longer than a connection is kept open.
+      const response = await fetch(`${newsroom.url}/api/${query}`, { headers: { connection: 'close' } });
+      if (response.status !== 200) throw new Error(`${query}: ${response.status} ${await response.text()}`);
+      await response.arrayBuffer();
+    });
+  /** @type {Record<'byViews' | 'byId' | 'cold' | 'again' | 'summed', number[]>} */
+  const got = { byViews: [], byId: [], cold: [], again: [], summed: [] };
+  await get('articles?sort=id&fields=title');
+  for (let round = 0; round < 15; round += 1) {
+    got.byViews.push(await get('articles?sort=viewCount:desc&fields=title'));
+    got.byId.push(await get('articles?sort=id&fields=title'));
+  }
+  const db = knex({
+    client: 'better-sqlite3',
+    connection: { filename: env.DATABASE_FILENAME },
+    useNullAsDefault: true,
+  });
+  const hour = Math.floor(Date.now() / 3_600_000) + 1;
+  for (let round = 0; round < rounds; round += 1) {
+    // Each asks for another list, so that none is answered from the cache.
+    const list = `content-tracker/most-viewed?type=article&period=30d&limit=${10 + round}&fields=title`;
+    got.cold.push(await get(list));
+    got.again.push(await get(list));
+    got.summed.push(
+      await timed(() =>
+        db('content_tracker_view_hours')
+          .select('target_document_id')
+          .sum({ views: 'views' })
+          .where({ type: 'api::article.article', target_locale: 'vi' })
+          .where('hour', '>=', hour - 720)
+          .where('hour', '<', hour)
+          .groupBy('target_document_id')
+          .orderBy('views', 'desc')
+          .limit(10),
+      ),
+    );
+  }
+  const invert = (/** @type {number[]} */ times) => times.map((ms) => 1000 / ms);
+  say('sort=viewCount:desc / sort=id, 100,000 documents', '≥ 0.9', {
+    a: ['by views', invert(got.byViews)],
+    b: ['by id', invert(got.byId)],
+    unit: '/s',
+  });
+  const ms = (/** @type {number[]} */ times) => `${median(times).toFixed(1)} ms`;
+  console.log(
+    `most viewed of 30 days, ${hourlyRows} hourly rows: cold ${(median(got.summed) / median(got.cold)).toFixed(1)}× faster than summing them (aim ≥ 3), asked again ${(median(got.summed) / median(got.again)).toFixed(1)}× (aim ≥ 50) — cold ${ms(got.cold)}, again ${ms(got.again)}, summed ${ms(got.summed)}`,
+  );
+  await db.destroy();
+  await newsroom.stop();
+};
+
+/** @param {number} pid MiB of resident memory */
+const memoryOf = (pid) =>
+  Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+const memory = async () => {
+  const newsroom = await serve('server.mjs', databaseAt('memory'));
+  const [id] = await firstArticles(newsroom.url);
+  const url = `${newsroom.url}/api/content-tracker/views`;
+  await load(url, requests(report(id)));
+  const before = memoryOf(newsroom.pid);
+  const million = 1_000_000;
+  await load(url, { ...requests(report(id)), amount: million, duration: undefined });
+  const afterVisitors = memoryOf(newsroom.pid);
+  let unknown = 0;
+  const one = report(id);
+  const setupRequest = (/** @type {any} */ request) => {
+    unknown += 1;
+    return {
+      ...one.setupRequest(request),
+      body: JSON.stringify({ type: 'article', documentId: `unknown${unknown}`, locale: 'vi' }),
+    };
+  };
+  await autocannon({ url, connections: 1024, amount: million, requests: [{ method: 'POST', setupRequest }] });
+  console.log(
+    `memory: ${(afterVisitors - before).toFixed(0)} MiB more after 1 million visitors, ${(memoryOf(newsroom.pid) - before).toFixed(0)} MiB more after 1 million unknown ids too (aim ≤ 96)`,
+  );
+  await newsroom.stop();
+};
+
+/** @type {Record<string, () => Promise<void>>} */
+const benches = { reporting, withoutTracker, asking, memory };
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !(name in benches));
+if (unknown) {
+  console.error(`"${unknown}" is not a benchmark; there are ${Object.keys(benches).join(', ')}`);
+  process.exit(2);
+}
+console.log(
+  `${os.cpus().length} × ${os.cpus()[0]?.model}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}, Strapi ${require('@strapi/strapi/package.json').version}, SQLite durable; medians of ${rounds} rounds (lowest…highest)`,
+);
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length === 0 || asked.includes(name)) await bench();
+}

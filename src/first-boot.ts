@@ -1,0 +1,78 @@
+import path from 'node:path';
+import type { Core } from '@strapi/strapi';
+import { importFiles } from './importer/run';
+
+const locales = [
+  { code: 'vi', name: 'Tiếng Việt' },
+  { code: 'en', name: 'English' },
+];
+const readableByPublic = [
+  ...['article', 'author', 'event'].flatMap((type) =>
+    ['find', 'findOne'].map((action) => `api::${type}.${type}.${action}`),
+  ),
+  ...['mostViewed', 'trending', 'series'].map((action) => `plugin::content-tracker.views.${action}`),
+];
+/** In Strapi's own settings: when a newsroom was set up in this database. */
+const marker = { type: 'core', name: 'newsroom', key: 'first_boot' } as const;
+
+const createLocales = async (strapi: Core.Strapi): Promise<void> => {
+  const service = strapi.plugin('i18n').service('locales');
+  for (const locale of locales) {
+    if (!(await service.findByCode(locale.code))) await service.create(locale);
+  }
+  await service.setDefaultLocale({ code: 'vi' });
+};
+
+const letPublicRead = async (strapi: Core.Strapi): Promise<void> => {
+  const role = await strapi.db.query('plugin::users-permissions.role').findOne({ where: { type: 'public' } });
+  const permissions = strapi.db.query('plugin::users-permissions.permission');
+  for (const action of readableByPublic) {
+    const known = await permissions.findOne({ where: { action, role: role.id } });
+    if (!known) await permissions.create({ data: { action, role: role.id } });
+  }
+};
+
+const loadSamples = async (strapi: Core.Strapi): Promise<void> => {
+  const report = await importFiles(strapi, {
+    paths: [path.join(strapi.dirs.app.root, 'database', 'seeds')],
+    locale: 'vi',
+    timeZone: strapi.config.get('plugin::content-tracker.timeZone'),
+    isDryRun: false,
+    now: new Date(),
+    onFailure: (line) => strapi.log.error(`newsroom: ${line}`),
+  });
+  strapi.log.info(`newsroom: loaded ${report.created} sample documents from database/seeds`);
+};
+
+/** What was decided at the first boot, and whether it was carried out to its end. */
+interface FirstBoot {
+  readonly samples: boolean;
+  readonly isDone: boolean;
+}
+
+/**
+ * Makes an empty database a newsroom: languages, what the Public role may read, sample content.
+ * Done once: what an administrator changes later is never put back. If it is interrupted, the next boot
+ * takes it up again.
+ */
+export const setUpOnFirstBoot = async (
+  strapi: Core.Strapi,
+  { samples }: { samples: boolean },
+): Promise<void> => {
+  const store = strapi.store(marker);
+  const before = (await store.get({})) as FirstBoot | null;
+  if (before?.isDone) return;
+  await prepareDatabase(strapi);
+  const isEmpty = (await strapi.db.query('api::article.article').count()) === 0;
+  const decided = { samples: before?.samples ?? (samples && isEmpty), isDone: false };
+  await store.set({ value: decided });
+  if (decided.samples) await loadSamples(strapi);
+  await store.set({ value: { ...decided, isDone: true } });
+};
+
+/** Languages and the Public role alone, for an import into a database that no server has booted on yet. */
+export const prepareDatabase = async (strapi: Core.Strapi): Promise<void> => {
+  if (await strapi.store(marker).get({})) return;
+  await createLocales(strapi);
+  await letPublicRead(strapi);
+};

@@ -1,0 +1,92 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+import type { TrackedType } from '../tracked';
+import type { Hits } from './collector';
+import type { Refusal } from './filter';
+import type { Counted, Ledger, Refused } from './ledger.sql';
+
+/** What the collector gathers: a view on its way to the ledger, or the note that one was refused. */
+export type Item =
+  | {
+      readonly kind: 'view';
+      readonly type: TrackedType;
+      readonly documentId: string;
+      readonly locale: string;
+      /** UTC hour since the epoch in which the document was opened. */
+      readonly hour: number;
+    }
+  | { readonly kind: 'refusal'; readonly type: TrackedType; readonly day: number; readonly reason: Refusal };
+
+type View = Extract<Item, { kind: 'view' }>;
+
+export const keyOf = (item: Item): string =>
+  item.kind === 'view'
+    ? `${item.type.uid} ${item.documentId} ${item.locale} ${item.hour}`
+    : `${item.type.uid} ${item.reason} ${item.day}`;
+
+/** Errors after which the same transaction may succeed: deadlock, serialization, a busy file. */
+const passing = [
+  '40P01',
+  '40001',
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+];
+const mostAttempts = 4;
+
+/** Runs a transaction, again where it failed for a reason that passes. */
+export const inTransaction = async <T>(
+  strapi: Core.Strapi,
+  work: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await strapi.db.transaction(({ trx }) => work(trx));
+    } catch (error) {
+      const { code = '' } = error as { code?: string };
+      if (attempt === mostAttempts || !passing.includes(code)) throw error;
+    }
+  }
+};
+
+const groupByType = <T extends { readonly type: TrackedType }>(items: readonly T[]): [TrackedType, T[]][] => {
+  const groups = new Map<TrackedType, T[]>();
+  for (const item of items) groups.set(item.type, [...(groups.get(item.type) ?? []), item]);
+  // In one order on all instances, so that none waits for another in a circle.
+  return [...groups].sort(([a], [b]) => (a.uid < b.uid ? -1 : 1));
+};
+
+/**
+ * Writes a batch to the ledger.
+ * @returns the keys of views whose document readers cannot see; they are not counted
+ */
+export const commitBatch = async (
+  trx: Knex,
+  ledger: Ledger,
+  batch: readonly Hits<Item>[],
+): Promise<Set<string>> => {
+  const missing = new Set<string>();
+  const views = batch.flatMap(({ item, hits, uniques }) =>
+    item.kind === 'view' ? [{ ...item, hits, uniques }] : [],
+  );
+  for (const [type, group] of groupByType<View & { hits: number; uniques: number }>(views)) {
+    const found = await ledger.findPublished(trx, type, group);
+    const published = new Set(found.map(({ documentId, locale }) => `${documentId} ${locale}`));
+    const counted: Counted[] = [];
+    for (const view of group) {
+      const { documentId, locale, hour, hits, uniques } = view;
+      if (published.has(`${documentId} ${locale}`)) {
+        counted.push({ documentId, locale, hour, views: hits, uniqueViews: uniques });
+      } else {
+        missing.add(keyOf(view));
+      }
+    }
+    if (counted.length > 0) await ledger.addViews(trx, type, counted);
+  }
+  const refused = batch.flatMap(({ item, hits }): Refused[] =>
+    item.kind === 'refusal' ? [{ day: item.day, reason: item.reason, type: item.type.uid, views: hits }] : [],
+  );
+  if (refused.length > 0) await ledger.addRefusals(trx, refused);
+  return missing;
+};

@@ -1,0 +1,178 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import type { TrackedType } from '../tracked';
+import type { Asked, List, Questions } from './questions';
+import type { Ranked } from './questions.sql';
+
+type Document = Record<string, unknown> & { documentId: string };
+type Query = Record<string, unknown>;
+
+const pick = (query: Query, names: readonly string[]): Query =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => names.includes(name)));
+
+/** What the content API lets a caller choose of the documents. */
+const shaping = ['fields', 'populate'];
+
+/** Puts documents in the order of their ranks; those that readers cannot see any more are left out. */
+const inOrder = (ranked: readonly Ranked[], documents: readonly Document[], limit: number) => {
+  const byId = new Map(documents.map((document) => [document.documentId, document]));
+  return ranked
+    .flatMap(({ documentId, views, uniqueViews }) => {
+      const document = byId.get(documentId);
+      return document ? [{ document, views, uniqueViews }] : [];
+    })
+    .slice(0, limit);
+};
+
+const findPublished = async (
+  strapi: Core.Strapi,
+  { type, locale }: List,
+  ids: string[],
+  query: Query,
+): Promise<Document[]> =>
+  (await strapi.documents(type.uid).findMany({
+    ...query,
+    status: 'published',
+    ...(locale && { locale }),
+    filters: { documentId: { $in: ids } },
+    limit: ids.length || 1,
+  } as never)) as unknown as Document[];
+
+/** Content-API handlers: documents as the content API would return them to this caller. */
+export const createContentControllers = (strapi: Core.Strapi, questions: () => Questions) => {
+  const checkMayFind = (ctx: Asked, type: TrackedType): Promise<void> =>
+    strapi.auth.verify(ctx.state.auth as never, { scope: [`${type.uid}.find`] } as never) as Promise<void>;
+
+  const present = async (
+    ctx: Asked,
+    { list, ranked, meta }: { list: List; ranked: Ranked[]; meta: object },
+  ) => {
+    const schema = strapi.getModel(list.type.uid);
+    const auth = { auth: ctx.state.auth } as never;
+    const query = pick(ctx.query, shaping);
+    await strapi.contentAPI.validate.query(query, schema, auth);
+    const allowed = (await strapi.contentAPI.sanitize.query(query, schema, auth)) as Query;
+    const documents = await findPublished(
+      strapi,
+      list,
+      ranked.map(({ documentId }) => documentId),
+      allowed,
+    );
+    const rows = inOrder(ranked, documents, list.limit);
+    const clean = (await strapi.contentAPI.sanitize.output(
+      rows.map(({ document }) => document),
+      schema,
+      auth,
+    )) as Document[];
+    return {
+      data: rows.map(({ views, uniqueViews }, index) => ({ ...clean[index], views, uniqueViews })),
+      meta: { type: list.type.name, locale: list.locale || null, ...meta },
+    };
+  };
+
+  return {
+    async mostViewed(ctx: Asked): Promise<void> {
+      const found = await questions().readMostViewed(ctx.query, shaping);
+      await checkMayFind(ctx, found.list.type);
+      ctx.body = await present(ctx, found);
+    },
+
+    async trending(ctx: Asked): Promise<void> {
+      const found = await questions().readTrending(ctx.query, shaping);
+      await checkMayFind(ctx, found.list.type);
+      ctx.body = await present(ctx, found);
+    },
+
+    async series(ctx: Asked): Promise<void> {
+      const { documentId = '', type: name = '' } = ctx.params;
+      const { type, locale, answer } = await questions().readSeries({ type: name, documentId }, ctx.query);
+      await checkMayFind(ctx, type);
+      const document = await strapi.documents(type.uid).findOne({
+        documentId,
+        status: 'published',
+        fields: ['viewCount'],
+        ...(locale && { locale }),
+      } as never);
+      if (!document) {
+        throw new errors.NotFoundError(`there is no published ${name} with this documentId and locale`);
+      }
+      ctx.body = { data: { type: name, documentId, locale: locale || null, ...answer } };
+    },
+  };
+};
+
+/** A cell that a spreadsheet takes for text, whatever it begins with. */
+const toCell = (value: unknown): string => {
+  const text = String(value ?? '');
+  const harmless = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replace(/"/g, '""')}"` : harmless;
+};
+
+const toCsv = (rows: readonly unknown[][]): string =>
+  // With a byte-order mark, without which spreadsheets take UTF-8 for something else.
+  `\ufeff${rows.map((row) => row.map(toCell).join(',')).join('\r\n')}\r\n`;
+
+/** Admin handlers: what is asked about a type, an editor who may read that type. */
+export const createAdminControllers = (strapi: Core.Strapi, questions: () => Questions) => {
+  const checkMayRead = (ctx: Asked, type: TrackedType): void => {
+    if (ctx.state.userAbility?.can('plugin::content-manager.explorer.read', type.uid)) return;
+    throw new errors.ForbiddenError(`this role may not read ${type.name}`);
+  };
+
+  const mainFieldOf = (type: TrackedType): string =>
+    'title' in strapi.getModel(type.uid).attributes ? 'title' : 'documentId';
+
+  const present = async ({ list, ranked, meta }: { list: List; ranked: Ranked[]; meta: object }) => {
+    const field = mainFieldOf(list.type);
+    const ids = ranked.map(({ documentId }) => documentId);
+    const documents = await findPublished(strapi, list, ids, { fields: field === 'title' ? ['title'] : [] });
+    const data = inOrder(ranked, documents, list.limit).map(({ document, views, uniqueViews }) => ({
+      documentId: document.documentId,
+      title: String(document[field]),
+      views,
+      uniqueViews,
+    }));
+    return { data, meta: { type: list.type.name, uid: list.type.uid, locale: list.locale || null, ...meta } };
+  };
+
+  return {
+    async mostViewed(ctx: Asked): Promise<void> {
+      const found = await questions().readMostViewed(ctx.query, []);
+      checkMayRead(ctx, found.list.type);
+      ctx.body = await present(found);
+    },
+
+    async trending(ctx: Asked): Promise<void> {
+      const found = await questions().readTrending(ctx.query, []);
+      checkMayRead(ctx, found.list.type);
+      ctx.body = await present(found);
+    },
+
+    async series(ctx: Asked): Promise<void> {
+      const { documentId = '', type: name = '' } = ctx.params;
+      const { type, locale, answer } = await questions().readSeries({ type: name, documentId }, ctx.query);
+      checkMayRead(ctx, type);
+      ctx.body = { data: { type: name, documentId, locale: locale || null, ...answer } };
+    },
+
+    async refusals(ctx: Asked): Promise<void> {
+      ctx.body = await questions().readRefusals(ctx.query);
+    },
+
+    async exportMostViewed(ctx: Asked): Promise<void> {
+      const found = await questions().readMostViewed(ctx.query, []);
+      checkMayRead(ctx, found.list.type);
+      const { data } = await present(found);
+      const rows = data.map(({ documentId, title, views, uniqueViews }, index) => [
+        index + 1,
+        title,
+        documentId,
+        views,
+        uniqueViews,
+      ]);
+      ctx.set('Content-Disposition', `attachment; filename="most-viewed-${found.list.type.name}.csv"`);
+      ctx.type = 'text/csv; charset=utf-8';
+      ctx.body = toCsv([['rank', 'title', 'documentId', 'views', 'uniqueViews'], ...rows]);
+    },
+  };
+};

@@ -1,0 +1,153 @@
+import type { Core } from '@strapi/strapi';
+import type { TrackerConfig } from '../config';
+import type { TrackedType } from '../tracked';
+import { createRangeMatcher } from './address';
+import { createBatchReporter } from './batch';
+import { createBotDetector } from './bots';
+import { createCache } from './cache';
+import { commitBatch, inTransaction } from './commit';
+import { createBeaconMiddleware } from './http';
+import type { Ledger } from './ledger.sql';
+import { createQuestions } from './questions';
+import { createReporter } from './report';
+import { createSeenInMemory } from './seen.memory';
+import type { Place } from './sql';
+import type { Tables } from './tables';
+import { createUpkeep } from './upkeep';
+import { createTracer } from './visitor';
+
+interface Options {
+  readonly config: TrackerConfig;
+  readonly types: readonly TrackedType[];
+  readonly tables: Tables;
+  readonly ledger: Ledger;
+  readonly coreStoreTable: string;
+}
+
+/** A row as Strapi's lifecycles give it: written, or about to be. */
+type Data = Record<string, unknown>;
+
+const lockKey = 'content_tracker_lock';
+const defaultLocaleTtlMs = 5_000;
+
+const placeOf = ({ documentId, locale }: Data): Place => ({
+  documentId: String(documentId),
+  locale: (locale as string | null | undefined) ?? '',
+});
+
+/** Everything that happens to views, from the request to the committed count. */
+export const createViews = (
+  strapi: Core.Strapi,
+  { config, types, tables, ledger, coreStoreTable }: Options,
+) => {
+  const now = Date.now;
+  const rules = {
+    respectOptOut: config.respectOptOut,
+    isExcluded: createRangeMatcher(config.excludedAddresses),
+    isBot: createBotDetector(config.botPatterns),
+  };
+  const lock = { table: coreStoreTable, key: lockKey };
+  const seen = createSeenInMemory(config.seenCapacity);
+  const traceOf = createTracer({ now });
+  // An administrator may change it, on any instance, at any time.
+  const remembered = createCache<string>({ ttlMs: defaultLocaleTtlMs, most: 1, now });
+  const defaultLocale = (): Promise<string> =>
+    remembered('', () => strapi.plugin('i18n').service('locales').getDefaultLocale() as Promise<string>);
+
+  const reporter = createReporter({
+    types,
+    rules,
+    seen,
+    traceOf,
+    defaultLocale,
+    now,
+    timeZone: config.timeZone,
+    maxWaiting: config.maxWaiting,
+    commit: (batch) => inTransaction(strapi, (trx) => commitBatch(trx, ledger, batch)),
+    onFailure: (error) =>
+      strapi.log.error(`content-tracker: views could not be committed: ${(error as Error).stack ?? error}`),
+  });
+
+  const upkeep = createUpkeep(strapi, {
+    ledger,
+    tables,
+    types,
+    now,
+    timeZone: config.timeZone,
+    hourlyRetentionDays: config.hourlyRetentionDays,
+    lock,
+  });
+
+  const questions = createQuestions(strapi, {
+    types,
+    tables,
+    defaultLocale,
+    now,
+    timeZone: config.timeZone,
+    hourlyRetentionDays: config.hourlyRetentionDays,
+  });
+  const batches = createBatchReporter(strapi, {
+    types,
+    rules,
+    seen,
+    traceOf,
+    ledger,
+    defaultLocale,
+    now,
+    lock,
+    timeZone: config.timeZone,
+  });
+
+  return {
+    questions,
+    batches,
+
+    middleware: createBeaconMiddleware({
+      apiPrefix: strapi.config.get('api.rest.prefix'),
+      allowedOrigins: config.allowedOrigins,
+      report: reporter.report,
+    }),
+
+    /** A row is about to be written anew: it takes its count from the ledger, not from what it was copied from. */
+    async beforeCreate(type: TrackedType, data: Data): Promise<void> {
+      if (!data.documentId) {
+        data.viewCount = 0;
+        return;
+      }
+      const place = placeOf(data);
+      data.viewCount = await strapi.db.transaction(({ trx }) => ledger.viewCountOf(trx, type, place));
+      upkeep.touch(type, place);
+    },
+
+    /** A row was deleted: with the last one of a document in a language, its counts go too. */
+    async afterDelete(type: TrackedType, data: Data): Promise<void> {
+      const place = placeOf(data);
+      await strapi.db.transaction(async ({ trx }) => {
+        if (!(await ledger.isThere(trx, type, place))) await ledger.remove(trx, type, place);
+      });
+    },
+
+    /** Many rows were deleted at once, as with a language: which ones, only the tables know. */
+    async afterDeleteMany(type: TrackedType): Promise<void> {
+      await strapi.db.transaction(({ trx }) => ledger.removeOrphans(trx, type));
+    },
+
+    async start(): Promise<void> {
+      await createLockRow(strapi);
+      for (const type of types) await inTransaction(strapi, (trx) => ledger.projectAll(trx, type));
+      upkeep.start();
+      void upkeep.tidy();
+    },
+
+    async stop(): Promise<void> {
+      await reporter.stop();
+      await upkeep.stop();
+    },
+  };
+};
+
+const createLockRow = async (strapi: Core.Strapi): Promise<void> => {
+  const query = strapi.db.query('strapi::core-store');
+  if (await query.findOne({ where: { key: lockKey } })) return;
+  await query.create({ data: { key: lockKey, value: '"locked by upkeep"', type: 'string' } });
+};

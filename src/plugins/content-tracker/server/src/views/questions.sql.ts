@@ -1,0 +1,204 @@
+import type { Knex } from 'knex';
+import type { Sample } from './calendar';
+import { hourMs } from './seen';
+import type { Tables } from './tables';
+
+/** A document of one type and locale, with what it reached. */
+export interface Ranked {
+  readonly documentId: string;
+  readonly views: number;
+  readonly uniqueViews: number;
+  /** What it is ranked by: views, or views that weigh less with age. */
+  readonly score: number;
+}
+
+/** Which views are asked for. */
+export interface Span {
+  readonly type: string;
+  readonly locale: string;
+  /** UTC hours since the epoch, from the first up to, not including, the last. */
+  readonly fromHour: number;
+  readonly toHour: number;
+  /** Days of the site's calendar that may have been folded, likewise; absent where none can have been. */
+  readonly days?: { readonly from: number; readonly to: number };
+}
+
+interface Ranking extends Span {
+  readonly limit: number;
+  /** A view loses half of its weight in so many hours before `toHour`; absent: all weigh the same. */
+  readonly halfLifeHours?: number;
+}
+
+/** Up to this span, the hours themselves are few enough to be summed. */
+const shortSpanHours = 48;
+/** Documents looked at in one go, and how often before all hours are summed after all. */
+const batchSize = 500;
+const mostBatches = 10;
+
+const byScore = (a: Ranked, b: Ranked): number => b.score - a.score || (a.documentId < b.documentId ? -1 : 1);
+
+const toRanked = (row: Record<string, unknown>): Ranked => ({
+  documentId: String(row.target_document_id),
+  views: Number(row.views),
+  uniqueViews: Number(row.unique_views),
+  score: Number(row.score),
+});
+
+/** The sums of a span by document, of some documents or of all. */
+const sumHours = (db: Knex, tables: Tables, ranking: Ranking, documentIds?: string[]): Knex.QueryBuilder => {
+  const { type, locale, fromHour, toHour, halfLifeHours } = ranking;
+  const score = halfLifeHours
+    ? db.raw('sum(views * power(?, ? - hour)) as score', [2 ** (-1 / halfLifeHours), toHour - 1])
+    : db.raw('sum(views) as score');
+  const rows = db(tables.hours)
+    .select('target_document_id', score)
+    .sum({ views: 'views', unique_views: 'unique_views' })
+    .where({ type, target_locale: locale })
+    .where('hour', '>=', fromHour)
+    .where('hour', '<', toHour)
+    .groupBy('target_document_id');
+  return documentIds ? rows.whereIn('target_document_id', documentIds) : rows;
+};
+
+const sumDays = (db: Knex, tables: Tables, { type, locale, days }: Ranking, documentIds?: string[]) => {
+  const rows = db(tables.days)
+    .select('target_document_id')
+    .sum({ views: 'views', unique_views: 'unique_views', score: 'views' })
+    .where({ type, target_locale: locale })
+    .where('day', '>=', days?.from ?? 0)
+    .where('day', '<', days?.to ?? 0)
+    .groupBy('target_document_id');
+  return documentIds ? rows.whereIn('target_document_id', documentIds) : rows;
+};
+
+const sumSpan = async (
+  db: Knex,
+  tables: Tables,
+  ranking: Ranking,
+  documentIds?: string[],
+): Promise<Ranked[]> => {
+  const ranked: Ranked[] = (await sumHours(db, tables, ranking, documentIds)).map(toRanked);
+  if (!ranking.days) return ranked;
+  const sums = new Map(ranked.map((one) => [one.documentId, one]));
+  for (const folded of (await sumDays(db, tables, ranking, documentIds)).map(toRanked)) {
+    const known = sums.get(folded.documentId);
+    sums.set(folded.documentId, {
+      documentId: folded.documentId,
+      views: folded.views + (known?.views ?? 0),
+      uniqueViews: folded.uniqueViews + (known?.uniqueViews ?? 0),
+      score: folded.score + (known?.score ?? 0),
+    });
+  }
+  return [...sums.values()];
+};
+
+const sumAllHours = async (db: Knex, tables: Tables, ranking: Ranking): Promise<Ranked[]> => {
+  if (ranking.days) return (await sumSpan(db, tables, ranking)).sort(byScore).slice(0, ranking.limit);
+  const rows = await sumHours(db, tables, ranking)
+    .orderBy([{ column: 'score', order: 'desc' }, { column: 'target_document_id' }])
+    .limit(ranking.limit);
+  return rows.map(toRanked);
+};
+
+/**
+ * The documents with the highest scores in a span.
+ *
+ * A document's score cannot exceed its total, nor, within the hours that are kept, its recent views. So
+ * documents are looked at in the order of that bound, and when the bound of the next falls to the lowest
+ * score that made the list, none behind it can do better (Fagin's threshold algorithm). Few documents are
+ * read of most who are read, which is far quicker than to sum all hours. Where the bound says too little,
+ * all are summed after all.
+ */
+export const rank = async (db: Knex, tables: Tables, ranking: Ranking): Promise<Ranked[]> => {
+  const { type, locale, limit, fromHour, toHour, days } = ranking;
+  if (toHour - fromHour <= shortSpanHours) return sumAllHours(db, tables, ranking);
+  const bound = days ? 'views' : 'recent_views';
+  let best: Ranked[] = [];
+  for (let batch = 0; batch < mostBatches; batch += 1) {
+    const candidates: { target_document_id: string; bound: unknown }[] = await db(tables.totals)
+      .select('target_document_id', { bound })
+      .where({ type, target_locale: locale })
+      .where(bound, '>', 0)
+      .orderBy([{ column: bound, order: 'desc' }, { column: 'id' }])
+      .limit(batchSize)
+      .offset(batch * batchSize);
+    const ids = candidates.map((one) => one.target_document_id);
+    if (ids.length > 0) best.push(...(await sumSpan(db, tables, ranking, ids)));
+    best = best.sort(byScore).slice(0, limit);
+    const next = Number(candidates[batchSize - 1]?.bound ?? 0);
+    if (
+      candidates.length < batchSize ||
+      (best.length === limit && (best[limit - 1] as Ranked).score >= next)
+    ) {
+      return best;
+    }
+  }
+  return sumAllHours(db, tables, ranking);
+};
+
+/** The documents with the most views of all time, those that were brought along included. */
+export const rankTotals = async (
+  db: Knex,
+  tables: Tables,
+  { type, locale, limit }: Pick<Ranking, 'type' | 'locale' | 'limit'>,
+): Promise<Ranked[]> => {
+  const rows = await db(tables.totals)
+    .select('target_document_id', 'views', 'unique_views', { score: 'views' })
+    .where({ type, target_locale: locale })
+    .where('views', '>', 0)
+    .orderBy([{ column: 'views', order: 'desc' }, { column: 'target_document_id' }])
+    .limit(limit);
+  return rows.map(toRanked);
+};
+
+interface OfDocument extends Span {
+  readonly documentId: string;
+}
+
+/** The counts of one document in a span: by hour, and by day where hours have been folded. */
+export const samplesOf = async (
+  db: Knex,
+  tables: Tables,
+  { type, locale, documentId, fromHour, toHour, days }: OfDocument,
+  startOfDay: (day: number) => number,
+): Promise<Sample[]> => {
+  const key = { type, target_document_id: documentId, target_locale: locale };
+  const numbers = (row: Record<string, unknown>) => ({
+    views: Number(row.views),
+    uniqueViews: Number(row.unique_views),
+  });
+  const hours: Record<string, unknown>[] = await db(tables.hours)
+    .where(key)
+    .where('hour', '>=', fromHour)
+    .where('hour', '<', toHour);
+  const samples = hours.map((row) => ({ atMs: Number(row.hour) * hourMs, ...numbers(row) }));
+  if (!days) return samples;
+  const folded: Record<string, unknown>[] = await db(tables.days)
+    .where(key)
+    .where('day', '>=', days.from)
+    .where('day', '<', days.to);
+  return [...samples, ...folded.map((row) => ({ atMs: startOfDay(Number(row.day)), ...numbers(row) }))];
+};
+
+/** Refused views by day of the site's calendar and reason, of one type or of all. */
+export const refusalsBetween = async (
+  db: Knex,
+  tables: Tables,
+  { from, to, type }: { from: number; to: number; type?: string },
+): Promise<{ day: number; reason: string; views: number }[]> => {
+  const rows = await db(tables.refusals)
+    .select('day', 'reason')
+    .sum({ views: 'views' })
+    .where('day', '>=', from)
+    .where('day', '<', to)
+    .modify((query) => {
+      if (type) query.where({ type });
+    })
+    .groupBy('day', 'reason')
+    .orderBy(['day', 'reason']);
+  return rows.map((row: Record<string, unknown>) => ({
+    day: Number(row.day),
+    reason: String(row.reason),
+    views: Number(row.views),
+  }));
+};

@@ -1,0 +1,217 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import type { Context } from 'koa';
+import type { TrackedType } from '../tracked';
+import {
+  checkNames,
+  mostIntervals,
+  mostListed,
+  readHalfLife,
+  readInterval,
+  readLocale,
+  readNumber,
+  readPeriod,
+  readRange,
+  readTimeZone,
+  readType,
+  spanOf,
+  Unanswerable,
+  type Range,
+  type Reading,
+} from './asked';
+import { createCache } from './cache';
+import { startOfDay, startsOf, sumInto } from './calendar';
+import { rank, rankTotals, refusalsBetween, samplesOf, type Ranked } from './questions.sql';
+import { hourMs, hourOf } from './seen';
+import type { Tables } from './tables';
+
+interface Options {
+  readonly types: readonly TrackedType[];
+  readonly tables: Tables;
+  readonly timeZone: string;
+  readonly hourlyRetentionDays: number;
+  readonly defaultLocale: () => Promise<string>;
+  readonly now: () => number;
+}
+
+/** A list that was asked for; `range` undefined stands for all of time. */
+export interface List {
+  readonly type: TrackedType;
+  readonly locale: string;
+  readonly limit: number;
+  readonly range: Range | undefined;
+  readonly halfLifeHours?: number;
+}
+
+type Query = Record<string, unknown>;
+
+const cacheMs = 60_000;
+/** A view that is so many half-lives old weighs a millionth. */
+const tracedHalfLives = 20;
+/** Listed documents may have been unpublished since: so many more are looked up. */
+const spare = 50;
+const listNames = ['type', 'locale', 'limit'];
+const day = 86_400_000;
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
+const describe = (range: Range | undefined) =>
+  range ? { from: isoOf(range.fromMs), to: isoOf(range.toMs) } : { from: null, to: null };
+
+/** Runs what reads parameters; what is wrong with them becomes Strapi's 400. */
+const reading = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Unanswerable)) throw error;
+    const { path, message } = error.problem;
+    throw new errors.ValidationError(message, { errors: [{ path, message, name: 'ValidationError' }] });
+  }
+};
+
+/** What can be asked about views. */
+export const createQuestions = (strapi: Core.Strapi, options: Options) => {
+  const { types, tables, timeZone, hourlyRetentionDays, defaultLocale, now } = options;
+  const cache = createCache<Ranked[]>({ ttlMs: cacheMs, most: 500, now });
+  const db = () => strapi.db.connection;
+
+  const readingNow = async (): Promise<Reading> => ({
+    types,
+    timeZone,
+    hourlyRetentionDays,
+    defaultLocale: await defaultLocale(),
+    nowMs: now(),
+  });
+
+  const ask = ({ type, locale, limit, range, halfLifeHours }: List, context: Reading): Promise<Ranked[]> => {
+    const most = { type: type.uid, locale, limit: limit + spare };
+    if (!range) return rankTotals(db(), tables, most);
+    const ranking = { ...most, ...spanOf(range, context), ...(halfLifeHours && { halfLifeHours }) };
+    return rank(db(), tables, ranking);
+  };
+
+  /** One query a minute, however often it is asked. */
+  const listed = (list: List, context: Reading): Promise<Ranked[]> => {
+    const { type, locale, limit, range, halfLifeHours } = list;
+    const minute = Math.floor(now() / cacheMs);
+    const key = JSON.stringify([type.uid, locale, limit, range ?? 'all', halfLifeHours, range ? 0 : minute]);
+    return cache(key, () => ask(list, context));
+  };
+
+  const readMostViewed = (query: Query, also: readonly string[]) =>
+    reading(async () => {
+      checkNames(query, [...listNames, 'period', 'from', 'to', ...also]);
+      const context = await readingNow();
+      const type = readType(query, context);
+      const locale = readLocale(query, type, context);
+      const list: List = {
+        type,
+        locale,
+        limit: readNumber(query, 'limit', 10, mostListed),
+        range: readPeriod(query, context),
+      };
+      return { list, ranked: await listed(list, context), meta: describe(list.range) };
+    });
+
+  const readTrending = (query: Query, also: readonly string[]) =>
+    reading(async () => {
+      checkNames(query, [...listNames, 'halfLife', ...also]);
+      const context = await readingNow();
+      const type = readType(query, context);
+      const locale = readLocale(query, type, context);
+      const halfLifeHours = readHalfLife(query);
+      const toMs = (hourOf(context.nowMs) + 1) * hourMs;
+      const range = { fromMs: toMs - tracedHalfLives * halfLifeHours * hourMs, toMs };
+      const list: List = {
+        type,
+        locale,
+        limit: readNumber(query, 'limit', 10, mostListed),
+        range,
+        halfLifeHours,
+      };
+      return { list, ranked: await listed(list, context), meta: { halfLife: halfLifeHours } };
+    });
+
+  const readSeries = (params: { type: string; documentId: string }, query: Query) =>
+    reading(async () => {
+      checkNames(query, ['locale', 'from', 'to', 'interval', 'timeZone']);
+      const context = await readingNow();
+      const type = readType({ type: params.type }, context);
+      const locale = readLocale(query, type, context);
+      const zone = readTimeZone(query, context);
+      const interval = readInterval(query);
+      const range = readRange(query, zone, 30 * 24, context);
+      const span = spanOf(range, context);
+      if (interval === 'hour' && span.days) {
+        const message = `interval must not be hour for what is older than ${hourlyRetentionDays} days`;
+        throw new Unanswerable({ path: ['interval'], message });
+      }
+      const starts = startsWithin(range, interval, zone);
+      const key = { type: type.uid, locale, documentId: params.documentId, ...span };
+      const samples = await samplesOf(db(), tables, key, (one) =>
+        Math.max(startOfDay(one, timeZone), starts[0] ?? 0),
+      );
+      const series = sumInto(starts, samples).map(({ atMs, ...counts }) => ({
+        start: isoOf(atMs),
+        ...counts,
+      }));
+      const sum = (of: 'views' | 'uniqueViews') => series.reduce((total, one) => total + one[of], 0);
+      return {
+        type,
+        locale,
+        answer: {
+          interval,
+          timeZone: zone,
+          ...describe(range),
+          views: sum('views'),
+          uniqueViews: sum('uniqueViews'),
+          series,
+        },
+      };
+    });
+
+  const readRefusals = (query: Query) =>
+    reading(async () => {
+      checkNames(query, ['type', 'from', 'to']);
+      const context = await readingNow();
+      const type = query.type === undefined ? undefined : readType(query, context);
+      const range = readRange(query, timeZone, 30 * 24, context);
+      const days = spanOf({ ...range, fromMs: range.fromMs }, { ...context, hourlyRetentionDays: -1 }).days;
+      const rows = await refusalsBetween(db(), tables, {
+        from: days?.from ?? 0,
+        to: days?.to ?? 0,
+        ...(type && { type: type.uid }),
+      });
+      return {
+        data: rows.map((row) => ({ ...row, day: isoOf(row.day * day).slice(0, 10) })),
+        meta: { ...describe(range), timeZone },
+      };
+    });
+
+  return { readMostViewed, readTrending, readSeries, readRefusals };
+};
+
+const startsWithin = (
+  { fromMs, toMs }: Range,
+  interval: Parameters<typeof startsOf>[2],
+  zone: string,
+): number[] => {
+  try {
+    return startsOf(fromMs, toMs, interval, zone, mostIntervals);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Unanswerable({
+      path: ['interval'],
+      message: `interval must make at most ${mostIntervals} of the time from from to to`,
+    });
+  }
+};
+
+/** The Koa context of a route that users-permissions or an API token has been checked for. */
+export type Asked = Context & {
+  params: Record<string, string>;
+  state: { auth?: unknown; userAbility?: Ability };
+};
+interface Ability {
+  can(action: string, subject: string): boolean;
+}
+export type Questions = ReturnType<typeof createQuestions>;

@@ -1,0 +1,321 @@
+import type { Knex } from 'knex';
+import { hoursOfDay, dayOf } from '../../src/plugins/content-tracker/server/src/views/calendar';
+import { createLedger } from '../../src/plugins/content-tracker/server/src/views/ledger.sql';
+import { rank, type Ranked } from '../../src/plugins/content-tracker/server/src/views/questions.sql';
+import { hourOf } from '../../src/plugins/content-tracker/server/src/views/seen';
+import { tablesIn } from '../../src/plugins/content-tracker/server/src/views/tables';
+import { foldDay } from '../../src/plugins/content-tracker/server/src/views/upkeep.sql';
+import { connectToShared, databaseName, publishArticle, readArticle, view } from './client';
+import { createDatabase, start, type TestDatabase } from './newsroom';
+
+const tables = tablesIn((table) => table);
+const article = {
+  uid: 'api::article.article',
+  name: 'article',
+  table: 'articles',
+  isLocalized: true,
+} as const;
+const ledger = createLedger(tables);
+
+/** The ledger's tables as a server makes them, with nobody else at them. */
+let database: TestDatabase;
+let db: Knex;
+beforeAll(async () => {
+  database = await createDatabase(databaseName);
+  await (await start(database, { SAMPLE_CONTENT: 'false' })).stop();
+  db = database.connect();
+});
+afterAll(async () => {
+  await db?.destroy();
+  await database?.drop();
+});
+
+/** Numbers of a table's rows, which PostgreSQL gives as texts. */
+const numbersOf = async (table: string, documentId: string, columns: string[]): Promise<number[][]> => {
+  const rows = await db(table)
+    .select(columns)
+    .where({ target_document_id: documentId })
+    .orderBy(['target_locale', ...columns]);
+  return rows.map((row) => columns.map((column) => Number(row[column])));
+};
+
+describe('folding', () => {
+  const dayNumber = (date: string) => Date.parse(date) / 86_400_000;
+  const hourNumber = (time: string) => hourOf(Date.parse(time));
+
+  it.each([
+    ['in which the clocks go forward', 'Europe/Paris', '2026-03-29', '2026-03-28T23:00Z', 23],
+    ['in which the clocks go back', 'Europe/Paris', '2026-10-25', '2026-10-24T22:00Z', 25],
+    ['without daylight saving', 'Asia/Ho_Chi_Minh', '2026-06-15', '2026-06-14T17:00Z', 24],
+  ])('makes one row of a day %s', async (_, timeZone, date, begin, hours) => {
+    const documentId = `fold-${date}`;
+    const [first, day] = [hourNumber(begin), dayNumber(date)];
+    // One hour more on either side: the day before has 1 view, the day itself 2, 3, 4, …
+    const counted = Array.from({ length: hours + 2 }, (_unused, i) => ({
+      documentId,
+      locale: 'vi',
+      hour: first - 1 + i,
+      views: i + 1,
+      uniqueViews: 1,
+    }));
+    const inEnglish = { documentId, locale: 'en', hour: first, views: 1000, uniqueViews: 500 };
+    await db.transaction((trx) => ledger.addViews(trx, article, [...counted, inEnglish]));
+    const after = hours + 2;
+    const all = (after * (after + 1)) / 2;
+    const within = all - 1 - after;
+    const totalColumns = ['views', 'unique_views', 'recent_views'];
+    expect(await numbersOf(tables.totals, documentId, totalColumns)).toEqual([
+      [1000, 500, 1000],
+      [all, after, all],
+    ]);
+
+    const fold = (one: number) =>
+      db.transaction((trx) => foldDay(trx, tables, { day: one, ...hoursOfDay(one, timeZone) }));
+    await fold(day);
+    const folded = {
+      days: [
+        [day, 1000, 500],
+        [day, within, hours],
+      ],
+      hours: [
+        [first - 1, 1, 1],
+        [first + hours, after, 1],
+      ],
+      totals: [
+        [1000, 500, 0],
+        [all, after, 1 + after],
+      ],
+    };
+    const read = async () => ({
+      days: await numbersOf(tables.days, documentId, ['day', 'views', 'unique_views']),
+      hours: await numbersOf(tables.hours, documentId, ['hour', 'views', 'unique_views']),
+      totals: await numbersOf(tables.totals, documentId, totalColumns),
+    });
+    expect(await read()).toEqual(folded);
+
+    await fold(day);
+    expect(await read()).toEqual(folded);
+
+    // The hours on either side belong to the days on either side.
+    await fold(day - 1);
+    await fold(day + 1);
+    expect(await read()).toEqual({
+      days: [
+        [day, 1000, 500],
+        [day - 1, 1, 1],
+        [day, within, hours],
+        [day + 1, after, 1],
+      ],
+      hours: [],
+      totals: [
+        [1000, 500, 0],
+        [all, after, 0],
+      ],
+    });
+  });
+
+  it('adds views that came late to the day that was folded before', async () => {
+    const documentId = 'fold-late';
+    const hour = hourNumber('2026-07-01T12:00Z');
+    const day = dayOf(hour * 3_600_000, 'UTC');
+    const late = { documentId, locale: 'vi', hour, views: 5, uniqueViews: 3 };
+    for (let times = 0; times < 2; times += 1) {
+      await db.transaction((trx) => ledger.addViews(trx, article, [late]));
+      await db.transaction((trx) => foldDay(trx, tables, { day, ...hoursOfDay(day, 'UTC') }));
+    }
+    expect(await numbersOf(tables.days, documentId, ['day', 'views', 'unique_views'])).toEqual([
+      [day, 10, 6],
+    ]);
+    expect(await numbersOf(tables.totals, documentId, ['views', 'recent_views'])).toEqual([[10, 0]]);
+  });
+});
+
+describe('a count that no integer attribute holds', () => {
+  it('goes on in the ledger, while viewCount stays at the most it can be', async () => {
+    const { documentId } = await publishArticle({ title: 'Hơn hai tỉ lượt xem' });
+    const shared = connectToShared();
+    try {
+      const totalOf = async () =>
+        Number((await shared(tables.totals).first('views').where({ target_document_id: documentId })).views);
+      await shared.transaction((trx) =>
+        ledger.setImportedViews(trx, article, { documentId, locale: 'vi' }, 2_147_483_646),
+      );
+      await view(documentId);
+      expect([await totalOf(), (await readArticle(documentId)).viewCount]).toEqual([
+        2_147_483_647, 2_147_483_647,
+      ]);
+      await view(documentId);
+      expect([await totalOf(), (await readArticle(documentId)).viewCount]).toEqual([
+        2_147_483_648, 2_147_483_647,
+      ]);
+      const many = {
+        documentId,
+        locale: 'vi',
+        hour: hourOf(Date.now()),
+        views: 9_000_000_000,
+        uniqueViews: 1,
+      };
+      await shared.transaction((trx) => ledger.addViews(trx, article, [many]));
+      expect([await totalOf(), (await readArticle(documentId)).viewCount]).toEqual([
+        11_147_483_648, 2_147_483_647,
+      ]);
+    } finally {
+      await shared.destroy();
+    }
+  });
+});
+
+describe('rank', () => {
+  const nowHour = hourOf(Date.parse('2026-06-30T00:00Z'));
+  const today = nowHour / 24;
+  const documents = 3000;
+  /** Days that are kept as hours; those before have been folded, up to a year. */
+  const keptDays = 40;
+
+  interface Row {
+    readonly documentId: string;
+    /** Its hour since the epoch, or of a folded day its first. */
+    readonly hour: number;
+    readonly isDay: boolean;
+    readonly views: number;
+    readonly uniqueViews: number;
+  }
+
+  /** mulberry32: the same numbers in every run. */
+  let seed = 2026;
+  const random = (): number => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), seed | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const upTo = (most: number) => Math.floor(random() * most);
+
+  /** Much read of old is often little read of late: what the bound says must not be believed too soon. */
+  const rowsOf = (documentId: string): Row[] => {
+    const hours = new Set(
+      Array.from({ length: 8 }, () => nowHour - 1 - Math.floor(random() ** 3 * keptDays * 24)),
+    );
+    const days = new Set(Array.from({ length: 2 }, () => today - keptDays - 1 - upTo(300)));
+    const counts = () => {
+      const views = 1 + Math.floor(random() ** 4 * 60);
+      return { views, uniqueViews: 1 + upTo(views) };
+    };
+    return [
+      ...[...hours].map((hour) => ({ documentId, hour, isDay: false, ...counts() })),
+      ...[...days].map((day) => ({ documentId, hour: day * 24, isDay: true, ...counts() })),
+    ];
+  };
+
+  const rows: Row[] = [];
+  beforeAll(async () => {
+    const key = (documentId: string) => ({
+      type: 'test::ranked',
+      target_document_id: documentId,
+      target_locale: 'vi',
+    });
+    const totals: object[] = [];
+    for (let i = 0; i < documents; i += 1) {
+      const documentId = `${upTo(1e9).toString(36)}x${i}`;
+      const own = rowsOf(documentId);
+      rows.push(...own);
+      const sum = (some: Row[]) => some.reduce((all, { views }) => all + views, 0);
+      const imported = upTo(100);
+      totals.push({
+        ...key(documentId),
+        views: sum(own) + imported,
+        unique_views: 0,
+        imported_views: imported,
+        recent_views: sum(own.filter(({ isDay }) => !isDay)),
+      });
+    }
+    const stored = (isDay: boolean) =>
+      rows
+        .filter((row) => row.isDay === isDay)
+        .map(({ documentId, hour, views, uniqueViews }) => ({
+          ...key(documentId),
+          ...(isDay ? { day: hour / 24 } : { hour }),
+          views,
+          unique_views: uniqueViews,
+        }));
+    // Another language and another type, which are nobody's business here.
+    const strangers = ['en', 'vi'].map((target_locale) => ({
+      type: target_locale === 'en' ? 'test::ranked' : 'test::other',
+      target_document_id: 'stranger',
+      target_locale,
+      views: 1e6,
+      unique_views: 1e6,
+    }));
+    const strangeTotals = strangers.map((row) => ({ ...row, imported_views: 0, recent_views: 1e6 }));
+    await db.transaction(async (trx) => {
+      await trx.batchInsert(tables.totals, [...totals, ...strangeTotals], 90);
+      await trx.batchInsert(
+        tables.hours,
+        [...stored(false), ...strangers.map((row) => ({ ...row, hour: nowHour - 1 }))],
+        90,
+      );
+      await trx.batchInsert(tables.days, stored(true), 90);
+    });
+  });
+
+  /** Sums every row there is. */
+  const sumAll = (fromHour: number, halfLifeHours?: number): Ranked[] => {
+    const sums = new Map<string, Ranked>();
+    for (const { documentId, hour, views, uniqueViews } of rows.filter((row) => row.hour >= fromHour)) {
+      const weight = halfLifeHours ? 2 ** ((hour - (nowHour - 1)) / halfLifeHours) : 1;
+      const sum = sums.get(documentId);
+      sums.set(documentId, {
+        documentId,
+        views: views + (sum?.views ?? 0),
+        uniqueViews: uniqueViews + (sum?.uniqueViews ?? 0),
+        score: views * weight + (sum?.score ?? 0),
+      });
+    }
+    return [...sums.values()].sort((a, b) => b.score - a.score || (a.documentId < b.documentId ? -1 : 1));
+  };
+  const span = (hours: number) => ({
+    type: 'test::ranked',
+    locale: 'vi',
+    fromHour: nowHour - hours,
+    toHour: nowHour,
+  });
+
+  const spans: [string, number][] = [
+    ['24 h', 24],
+    ['7 d', 7 * 24],
+    ['30 d', 30 * 24],
+  ];
+
+  describe.each(spans)('of the last %s', (_, hours) => {
+    it.each([1, 10, 100, 2 * documents])('gives the %i that summing every hour gives', async (limit) => {
+      const wanted = sumAll(nowHour - hours).slice(0, limit);
+      expect(await rank(db, tables, { ...span(hours), limit })).toEqual(wanted);
+      // There have to be ties, or nothing is said of them.
+      if (limit >= 100) expect(new Set(wanted.map(({ score }) => score)).size).toBeLessThan(wanted.length);
+    });
+
+    it.each([
+      [1, 10],
+      [24, 10],
+      [24, 100],
+      [720, 100],
+    ])('does so with a half-life of %i h too, up to %i', async (halfLifeHours, limit) => {
+      const all = sumAll(nowHour - hours, halfLifeHours);
+      const scores = new Map(all.map(({ documentId, score }) => [documentId, score]));
+      const list = await rank(db, tables, { ...span(hours), limit, halfLifeHours });
+      expect(list).toHaveLength(Math.min(limit, all.length));
+      expect(new Set(list.map(({ documentId }) => documentId)).size).toBe(list.length);
+      list.forEach(({ documentId, score }, i) => {
+        // Each place's score is the best left, and it is this document's own. What differs in the last
+        // digits alone may stand either way.
+        expect(score / (all[i] as Ranked).score).toBeCloseTo(1, 9);
+        expect(score / (scores.get(documentId) as number)).toBeCloseTo(1, 9);
+      });
+    });
+  });
+
+  it.each([10, 100])('of a year adds the days that have been folded: %i', async (limit) => {
+    const year = { ...span(365 * 24), days: { from: today - 365, to: today }, limit };
+    expect(await rank(db, tables, year)).toEqual(sumAll(nowHour - 365 * 24).slice(0, limit));
+  });
+});

@@ -1,0 +1,109 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { createDatabase, root, scratch, type DatabaseName, type TestDatabase } from './databases';
+
+/** A running newsroom and the keys to it. */
+export interface Newsroom {
+  readonly url: string;
+  /** JWT of its first administrator. */
+  readonly adminToken: string;
+  /** API token that may do everything. */
+  readonly apiToken: string;
+}
+
+export interface Running {
+  readonly url: string;
+  readonly process: ChildProcess;
+  readonly log: string;
+  /** Ends it as a service manager would, and waits. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export const admin = {
+  firstname: 'Test',
+  lastname: 'Admin',
+  email: 'admin@newsroom.example',
+  password: 'Newsroom-Test-1',
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as net.AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+
+/** The environment of a newsroom on this database, for its server and for its commands. */
+export const environment = (
+  database: Pick<TestDatabase, 'env'>,
+  extra: Record<string, string> = {},
+): NodeJS.ProcessEnv => {
+  // Jest's own variables would reach Strapi, NODE_ENV=test above all.
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => name !== 'NODE_ENV' && !name.startsWith('JEST_'),
+  );
+  return { ...Object.fromEntries(inherited), ...database.env, HOST: '127.0.0.1', ...extra };
+};
+
+const isHealthy = async (url: string): Promise<boolean> => {
+  try {
+    return (await fetch(`${url}/_health`)).status === 204;
+  } catch {
+    return false;
+  }
+};
+
+/** Starts the server as its user would, on a port of its own, and waits until it answers. */
+export const start = async (
+  database: Pick<TestDatabase, 'env'>,
+  extra: Record<string, string> = {},
+): Promise<Running> => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const log = path.join(scratch, `${port}.log`);
+  const output = fs.openSync(log, 'w');
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    cwd: root,
+    env: environment(database, { PORT: String(port), ...extra }),
+    stdio: ['ignore', output, output],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  while (!(await isHealthy(url))) {
+    if (child.exitCode !== null) {
+      throw new Error(`the server did not start:\n${fs.readFileSync(log, 'utf8').slice(-4000)}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    url,
+    process: child,
+    log,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await ended;
+    },
+  };
+};
+
+const postJson = async (url: string, body: unknown, token?: string): Promise<any> => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  return response.json();
+};
+
+/** Registers the first administrator and makes an API token. */
+export const signIn = async (url: string): Promise<Newsroom> => {
+  const adminToken = (await postJson(`${url}/admin/register-admin`, admin)).data.token as string;
+  const token = { name: 'tests', description: '', type: 'full-access', lifespan: null };
+  const apiToken = (await postJson(`${url}/admin/api-tokens`, token, adminToken)).data.accessKey as string;
+  return { url, adminToken, apiToken };
+};
+
+export { createDatabase, type DatabaseName, type TestDatabase };

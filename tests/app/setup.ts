@@ -1,0 +1,39 @@
+import {
+  createDatabase,
+  signIn,
+  start,
+  type DatabaseName,
+  type Running,
+  type TestDatabase,
+} from './newsroom';
+
+interface Shared {
+  readonly database: TestDatabase;
+  readonly running: Running;
+}
+
+/** One server for all app tests of a database; the tests keep out of each other's documents. */
+const open = async (name: DatabaseName): Promise<Shared> => {
+  const database = await createDatabase(name);
+  const running = await start(database);
+  const newsroom = await signIn(running.url);
+  // The way from here into Jest's workers.
+  process.env[`NEWSROOM_${name}`] = JSON.stringify({ ...newsroom, env: database.env, log: running.log });
+  return { database, running };
+};
+
+/** Jest runs this once for all projects that name it, in the process that runs teardown.ts too. */
+export default async (): Promise<void> => {
+  const names = (process.env.NEWSROOM_TEST_DATABASES ?? '').split(',') as DatabaseName[];
+  (globalThis as { newsrooms?: Shared[] }).newsrooms = await Promise.all(names.map(open));
+};
+
+export const close = async (): Promise<void> => {
+  const { newsrooms = [] } = globalThis as { newsrooms?: Shared[] };
+  await Promise.all(
+    newsrooms.map(async ({ database, running }) => {
+      await running.stop();
+      await database.drop();
+    }),
+  );
+};

@@ -1,0 +1,3 @@
+// What the benchmarks use of packages that come without types.
+declare module 'autocannon';
+declare module 'better-sqlite3';

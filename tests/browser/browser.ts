@@ -1,0 +1,60 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { root } from '../app/databases';
+import { admin, type Newsroom } from '../app/newsroom';
+
+const executablePath =
+  process.env.CHROMIUM ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(fs.existsSync);
+
+/** Browser tests need a Chromium; under CI there has to be one. */
+export const hasChromium = executablePath !== undefined;
+if (!hasChromium && process.env.CI) {
+  throw new Error('Under CI nothing is skipped: install Chromium, or name it in CHROMIUM');
+}
+
+export const newsroom = JSON.parse(process.env.NEWSROOM_sqlite ?? 'null') as Newsroom;
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+/** Signs in through the form, as an editor does, with the admin in the given language. */
+export const signIn = async (browser: Browser, language: 'en' | 'vi'): Promise<Page> => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.addInitScript((code) => {
+    localStorage.setItem('strapi-admin-language', code);
+    // Strapi's tour would stand before every page.
+    const tour = { tours: {}, enabled: false, hidden: true, completedActions: [] };
+    localStorage.setItem('STRAPI_GUIDED_TOUR', JSON.stringify(tour));
+  }, language);
+  const page = await context.newPage();
+  await page.goto(`${newsroom.url}/admin/auth/login`);
+  await page.fill('input[name=email]', admin.email);
+  await page.fill('input[name=password]', admin.password);
+  await page.click('button[type=submit]');
+  await page.waitForURL((url) => !url.pathname.includes('/auth/'));
+  // Strapi's announcement stands above every page until it is sent away.
+  await page
+    .getByRole('button', { name: /close|đóng/i })
+    .first()
+    .click();
+  return page;
+};
+
+/** Keeps a picture for people to look at, in `.tmp/screens`. */
+export const screenshot = async (page: Page, name: string): Promise<void> => {
+  const folder = path.join(root, '.tmp', 'screens');
+  fs.mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+};
