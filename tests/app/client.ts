@@ -16,6 +16,9 @@ const shared = JSON.parse(process.env[`NEWSROOM_${databaseName}`] ?? 'null') as 
   log: string;
 };
 
+/** Where the shared server listens. */
+export const serverUrl = shared.url;
+
 /** The test's own way into the shared server's database, past it. */
 export const connectToShared = (): Knex => connectTo(shared.env);
 

@@ -12,12 +12,26 @@ export interface TestDatabase {
   readonly drop: () => Promise<void>;
 }
 
+interface SqliteConnection {
+  pragma(statement: string): unknown;
+  prepare(sql: string): unknown;
+}
+
+/** As config/database.ts has it: beside a server that writes, a transaction must lock when it begins. */
+const prepareSqlite = (connection: SqliteConnection, done: (error: null, same: SqliteConnection) => void) => {
+  connection.pragma('busy_timeout = 15000');
+  const prepare = connection.prepare.bind(connection);
+  connection.prepare = (sql) => prepare(sql === 'BEGIN;' ? 'BEGIN IMMEDIATE;' : sql);
+  done(null, connection);
+};
+
 /** Opens a database as its server is told about it. */
 export const connectTo = (env: Record<string, string>): Knex =>
   env.DATABASE_CLIENT === 'sqlite'
     ? knex({
         client: 'better-sqlite3',
         connection: { filename: env.DATABASE_FILENAME as string },
+        pool: { min: 1, max: 1, afterCreate: prepareSqlite },
         useNullAsDefault: true,
       })
     : knex({

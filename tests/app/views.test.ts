@@ -1,4 +1,15 @@
-import { asAdmin, asProgram, asPublic, editor, publishArticle, readArticle, report, view } from './client';
+import net from 'node:net';
+import {
+  asAdmin,
+  asProgram,
+  asPublic,
+  editor,
+  publishArticle,
+  readArticle,
+  report,
+  serverUrl,
+  view,
+} from './client';
 
 /** Sends `count` reports at once. */
 const viewTimes = async (count: number, documentId: string): Promise<number[]> =>
@@ -192,4 +203,52 @@ describe('viewCount', () => {
       expect(updated.body.error.message).toContain(attribute);
     },
   );
+});
+
+describe('clients that are slow or break off', () => {
+  const announced = 100;
+  const begun = `{"type":"article",`;
+
+  /** Opens a connection, promises a body, and sends its beginning alone. */
+  const beginReport = (): Promise<net.Socket> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(serverUrl);
+      const socket = net.connect(Number(port), hostname, () => {
+        const head = `POST /api/content-tracker/views HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n`;
+        socket.write(`${head}Content-Length: ${announced}\r\n\r\n${begun}`);
+        resolve(socket);
+      });
+      socket.once('error', reject);
+    });
+
+  const statusOf = (socket: net.Socket): Promise<string> =>
+    new Promise((resolve) => {
+      let text = '';
+      socket.on('data', (chunk) => (text += chunk.toString()));
+      socket.once('close', () => resolve(text.slice(0, text.indexOf('\r\n'))));
+    });
+
+  it('are sent away after 10 s, and meanwhile harm neither readers nor other reports', async () => {
+    const { documentId } = await publishArticle({ title: 'Khách chậm' });
+    const sockets = await Promise.all(Array.from({ length: 300 }, beginReport));
+    const slow = sockets.slice(100);
+    const statuses = Promise.all(slow.map(statusOf));
+    for (const socket of sockets.slice(0, 100)) socket.resetAndDestroy();
+
+    expect(await viewTimes(20, documentId)).toEqual(Array(20).fill(204));
+    expect((await readArticle(documentId)).viewCount).toBe(20);
+    expect(new Set(await statuses)).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
+    expect((await view(documentId)).status).toBe(204);
+  }, 30_000);
+
+  it('are refused when a body without a length grows too large', async () => {
+    const { hostname, port } = new URL(serverUrl);
+    const socket = net.connect(Number(port), hostname);
+    const status = statusOf(socket);
+    const chunk = `400\r\n${'x'.repeat(1024)}\r\n`;
+    socket.write(
+      `POST /api/content-tracker/views HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}${chunk}`,
+    );
+    expect(await status).toBe('HTTP/1.1 413 Payload Too Large');
+  });
 });

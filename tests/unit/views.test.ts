@@ -152,6 +152,26 @@ describe('the filter', () => {
     ],
     [visit({}, '192.0.2.1', 'curl/8.5.0'), 'bot'],
     [visit({}, '192.0.2.1', 'UptimeWatch 1.0 of our own'), 'bot'],
+    [visit({}, '192.0.2.1', 'curl/8.5.0 GoogleTV'), 'bot'],
+    [visit({}, '192.0.2.1', Buffer.from(`${browser} 小米/1.0`).toString('latin1')), undefined],
+    [
+      visit(
+        {},
+        '192.0.2.1',
+        'Mozilla/5.0 (Linux; Android 14; Google TV Streamer) AppleWebKit/537.36 (KHTML, like Gecko) ' +
+          'Chrome/126.0.0.0 Safari/537.36',
+      ),
+      undefined,
+    ],
+    [
+      visit(
+        {},
+        '192.0.2.1',
+        'Mozilla/5.0 (X11; Linux armv7l) AppleWebKit/534.24 (KHTML, like Gecko) Chrome/11.0.696.77 ' +
+          'Large Screen Safari/534.24 GoogleTV/000000',
+      ),
+      undefined,
+    ],
   ])('answers %j with %s', (one, reason) => {
     expect(refusalOf(one, rules)).toBe(reason);
   });

@@ -6,6 +6,7 @@ import { track, type TrackedType } from './tracked';
 import { createViews } from './views';
 import { createBatchController } from './views/batch';
 import { createAdminControllers, createContentControllers } from './views/controllers';
+import { standInFrontOf } from './views/http';
 import { createLedger, type Ledger } from './views/ledger.sql';
 import { actions, adminRoutes, contentRoutes } from './views/routes';
 import { ledgerTypes, tablesIn } from './views/tables';
@@ -36,7 +37,7 @@ const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const coreStoreTable = qualified('strapi_core_store_settings');
   const views = createViews(strapi, { config, types, tables, ledger, coreStoreTable });
   rooms = { types, ledger, views, publishing: createPublishing(strapi) };
-  strapi.server.use(views.middleware);
+  standInFrontOf(strapi.server.httpServer, views.receive);
 };
 
 /** Every path that writes a row comes through these, inside its transaction. */

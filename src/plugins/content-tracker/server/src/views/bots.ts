@@ -5,9 +5,15 @@ import crawlers from 'crawler-user-agents';
 const maxRemembered = 10_000;
 const maxAgentLength = 512;
 
-/** Empty, endless, or nothing that a browser would call itself. */
+/**
+ * Empty, endless, or nothing that a browser would call itself.
+ * Node reads a header as Latin-1: what an app wrote in UTF-8 arrives with \x80 to \x9f in it.
+ */
 const isAbsurd = (agent: string): boolean =>
-  agent.length > maxAgentLength || !/^[\x20-\x7e\u00a0-\uffff]{8,}$/.test(agent) || !/[a-z].*\d/i.test(agent);
+  agent.length > maxAgentLength || !/^[\x20-\x7e\x80-\uffff]{8,}$/.test(agent) || !/[a-z].*\d/i.test(agent);
+
+/** `isbot` takes everything of Google's for a crawler, but readers sit before the television. */
+const television = /\bgoogle ?tv\b/gi;
 
 /**
  * Tells bots from readers by the User-Agent header, by the lists of `isbot` and `crawler-user-agents`.
@@ -17,7 +23,10 @@ export const createBotDetector = (patterns: readonly string[]): ((agent: string)
   const known = new RegExp(crawlers.map(({ pattern }) => pattern).join('|'));
   const own = patterns.map((pattern) => new RegExp(pattern, 'i'));
   const isBot = (agent: string): boolean =>
-    isAbsurd(agent) || isbot(agent) || known.test(agent) || own.some((pattern) => pattern.test(agent));
+    isAbsurd(agent) ||
+    isbot(agent.replace(television, 'TV')) ||
+    known.test(agent) ||
+    own.some((pattern) => pattern.test(agent));
 
   const verdicts = new Map<string, boolean>();
   return (agent) => {

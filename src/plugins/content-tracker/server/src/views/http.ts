@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { Context, Middleware } from 'koa';
+import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, Server, ServerResponse } from 'node:http';
 import { isMalformed, parseBeacon, type Beacon, type Malformed } from './beacon';
 import { beaconScript } from './beacon-script';
 import { Unavailable } from './collector';
@@ -16,7 +15,17 @@ interface Options {
   /** Where Strapi's content API is: `/api`. */
   readonly apiPrefix: string;
   readonly allowedOrigins: readonly string[];
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly report: (beacon: Beacon, visit: Visit) => Promise<Outcome>;
+  /** Hears of errors that are nobody's fault but ours. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** What a request is answered with. */
+interface Answer {
+  readonly status: number;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string;
 }
 
 type Body = { readonly text: string } | { readonly refused: 'too large' | 'too slow' | 'gone' };
@@ -39,12 +48,14 @@ const readBody = (request: IncomingMessage): Promise<Body> =>
     request.on('end', () => end({ text: Buffer.concat(chunks).toString('utf8') }));
     // A connection that breaks off has nobody left to answer, but the promise must not stay open.
     request.on('close', () => end({ refused: 'gone' }));
+    request.on('error', () => end({ refused: 'gone' }));
   });
 
-/** Answers in the shape of Strapi's errors. */
-const fail = (ctx: Context, status: number, name: string, message: string, errors?: Malformed[]): void => {
-  ctx.status = status;
-  ctx.body = {
+/** An answer in the shape of Strapi's errors. */
+const failure = (status: number, name: string, message: string, errors?: Malformed[]): Answer => ({
+  status,
+  headers: { 'Content-Type': 'application/json; charset=utf-8' },
+  body: JSON.stringify({
     data: null,
     error: {
       status,
@@ -52,107 +63,139 @@ const fail = (ctx: Context, status: number, name: string, message: string, error
       message,
       details: errors ? { errors: errors.map((one) => ({ ...one, name })) } : {},
     },
-  };
-};
-
-/** The rest of the body is not read: the connection cannot be used again. */
-const failUnread = (ctx: Context, status: number, name: string, message: string): void => {
-  ctx.set('Connection', 'close');
-  fail(ctx, status, name, message);
-};
-
-const allowOrigin = (ctx: Context, allowedOrigins: readonly string[]): boolean => {
-  if (allowedOrigins.includes('*')) {
-    ctx.set('Access-Control-Allow-Origin', '*');
-    return true;
-  }
-  ctx.vary('Origin');
-  const origin = ctx.get('Origin');
-  // No origin: not a browser on another site.
-  if (origin === '') return true;
-  if (!allowedOrigins.includes(origin)) return false;
-  ctx.set('Access-Control-Allow-Origin', origin);
-  return true;
-};
-
-const preflight = (ctx: Context): void => {
-  ctx.set('Access-Control-Allow-Methods', 'POST');
-  ctx.set('Access-Control-Allow-Headers', 'Content-Type');
-  ctx.set('Access-Control-Max-Age', '86400');
-  ctx.status = 204;
-};
-
-const isReadableType = (ctx: Context): boolean => Boolean(ctx.is('application/json', 'text/plain'));
-
-const visitOf = (ctx: Context): Visit => ({
-  headers: ctx.headers,
-  // The socket's, or the proxy header's where `server.proxy` trusts it.
-  address: ctx.ip,
-  agent: ctx.get('User-Agent'),
+  }),
 });
 
-const failBody = (ctx: Context, refused: 'too large' | 'too slow' | 'gone'): void =>
-  refused === 'too large'
-    ? failUnread(ctx, 413, 'PayloadTooLargeError', `the body must not be larger than ${maxBodyBytes} bytes`)
-    : failUnread(ctx, 408, 'RequestTimeoutError', `the body must arrive within ${bodyTimeoutMs / 1000} s`);
+const withHeaders = (answer: Answer, headers: OutgoingHttpHeaders): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, ...headers },
+});
 
-const receive = async (ctx: Context, report: Options['report']): Promise<void> => {
-  if (Number(ctx.get('Content-Length')) > maxBodyBytes) return failBody(ctx, 'too large');
-  const body = await readBody(ctx.req);
-  if ('refused' in body) return failBody(ctx, body.refused);
-  // Asked only now: `ctx.is` says null, not false, where there is no body at all.
-  if (body.text !== '' && !isReadableType(ctx)) {
-    return fail(ctx, 415, 'UnsupportedMediaTypeError', 'Content-Type must be application/json or text/plain');
-  }
-  const beacon = parseBeacon(body.text);
-  if (isMalformed(beacon)) return fail(ctx, 400, 'ValidationError', beacon.message, [beacon]);
-  if ((await report(beacon, visitOf(ctx))) === 'unknown') {
-    return fail(
-      ctx,
-      404,
-      'NotFoundError',
-      'there is no published document of a tracked type with this documentId and locale',
-    );
-  }
-  // A refused view is answered like a counted one: a bot learns nothing.
-  ctx.status = 204;
+/** The rest of the body is not read: the connection cannot be used again. */
+const unread = (answer: Answer): Answer => withHeaders(answer, { Connection: 'close' });
+
+const tooLarge = unread(
+  failure(413, 'PayloadTooLargeError', `the body must not be larger than ${maxBodyBytes} bytes`),
+);
+const tooSlow = unread(
+  failure(408, 'RequestTimeoutError', `the body must arrive within ${bodyTimeoutMs / 1000} s`),
+);
+const unreadable = failure(
+  415,
+  'UnsupportedMediaTypeError',
+  'Content-Type must be application/json or text/plain',
+);
+const unknown = failure(
+  404,
+  'NotFoundError',
+  'there is no published document of a tracked type with this documentId and locale',
+);
+const unavailable = withHeaders(
+  failure(503, 'ServiceUnavailableError', 'the view could not be counted now; report it again later'),
+  { 'Retry-After': retryAfterSeconds },
+);
+/** A refused view is answered like a counted one: a bot learns nothing. */
+const taken: Answer = { status: 204 };
+
+const preflight: Answer = {
+  status: 204,
+  headers: {
+    'Access-Control-Allow-Methods': 'POST',
+    'Access-Control-Allow-Headers': 'Content-Type',
+    'Access-Control-Max-Age': '86400',
+  },
 };
 
-const serveScript = (ctx: Context, apiPrefix: string): void => {
-  ctx.type = 'text/javascript; charset=utf-8';
-  ctx.set('Cache-Control', 'public, max-age=3600');
-  ctx.set('Cross-Origin-Resource-Policy', 'cross-origin');
-  ctx.body = beaconScript(`${apiPrefix}/content-tracker/views`);
+const isReadableType = (contentType = ''): boolean =>
+  /^\s*(application\/json|text\/plain)\s*(;|$)/i.test(contentType);
+
+const send = (response: ServerResponse, cors: OutgoingHttpHeaders, { status, headers, body }: Answer): void => {
+  if (response.destroyed) return;
+  const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...cors, ...headers, ...length }).end(body);
 };
 
 /**
- * Answers reports of views. It stands in front of Strapi's middleware stack, which costs several times
- * what counting costs, and so does its own parsing, CORS and errors.
+ * Answers reports of views, and the script that sends them. It stands in front of Strapi's whole stack, Koa
+ * included, which costs several times what counting costs, and so does its own parsing, CORS and errors.
  */
-export const createBeaconMiddleware = ({ apiPrefix, allowedOrigins, report }: Options): Middleware => {
+export const createReceiver = (options: Options) => {
+  const { apiPrefix, allowedOrigins, addressOf, report, onError } = options;
   const path = `${apiPrefix}/content-tracker/views`;
+  const anyOrigin = allowedOrigins.includes('*');
 
-  const answer = async (ctx: Context): Promise<void> => {
-    if (!allowOrigin(ctx, allowedOrigins)) {
-      return failUnread(ctx, 403, 'ForbiddenError', `views may not be reported from ${ctx.get('Origin')}`);
+  const receive = async (request: IncomingMessage): Promise<Answer> => {
+    if (Number(request.headers['content-length']) > maxBodyBytes) return tooLarge;
+    const body = await readBody(request);
+    if ('refused' in body) return body.refused === 'too large' ? tooLarge : tooSlow;
+    if (body.text !== '' && !isReadableType(request.headers['content-type'])) return unreadable;
+    const beacon = parseBeacon(body.text);
+    if (isMalformed(beacon)) return failure(400, 'ValidationError', beacon.message, [beacon]);
+    const { headers } = request;
+    const visit = { headers, address: addressOf(request), agent: headers['user-agent'] ?? '' };
+    return (await report(beacon, visit)) === 'unknown' ? unknown : taken;
+  };
+
+  const corsOf = (origin: string | undefined): OutgoingHttpHeaders =>
+    anyOrigin
+      ? { 'Access-Control-Allow-Origin': '*' }
+      : { Vary: 'Origin', ...(origin !== undefined && { 'Access-Control-Allow-Origin': origin }) };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method } = request;
+    const { origin } = request.headers;
+    // No origin: not a browser on another site.
+    if (!anyOrigin && origin !== undefined && !allowedOrigins.includes(origin)) {
+      const forbidden = failure(403, 'ForbiddenError', `views may not be reported from ${origin}`);
+      return send(response, { Vary: 'Origin' }, unread(forbidden));
     }
-    if (ctx.method === 'OPTIONS') return preflight(ctx);
-    if (ctx.method !== 'POST') {
-      ctx.set('Allow', 'POST, OPTIONS');
-      return fail(ctx, 405, 'MethodNotAllowedError', `views are reported with POST, not ${ctx.method}`);
+    const cors = corsOf(origin);
+    if (method === 'OPTIONS') return send(response, cors, preflight);
+    if (method !== 'POST') {
+      const wrong = failure(405, 'MethodNotAllowedError', `views are reported with POST, not ${method}`);
+      return send(response, cors, withHeaders(unread(wrong), { Allow: 'POST, OPTIONS' }));
     }
     try {
-      await receive(ctx, report);
+      send(response, cors, await receive(request));
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      ctx.set('Retry-After', String(retryAfterSeconds));
-      fail(ctx, 503, 'ServiceUnavailableError', 'the view could not be counted now; report it again later');
+      if (!(error instanceof Unavailable)) onError(error);
+      send(response, cors, unavailable);
     }
   };
 
-  return (ctx, next) => {
-    if (ctx.path === path) return answer(ctx);
-    if (ctx.path === '/content-tracker/beacon.js' && ctx.method === 'GET') return serveScript(ctx, apiPrefix);
-    return next();
+  const script = beaconScript(path);
+  const serveScript = (method: string, response: ServerResponse): void => {
+    response
+      .writeHead(200, {
+        'Content-Type': 'text/javascript; charset=utf-8',
+        'Content-Length': Buffer.byteLength(script),
+        'Cache-Control': 'public, max-age=3600',
+        'Cross-Origin-Resource-Policy': 'cross-origin',
+      })
+      .end(method === 'GET' ? script : undefined);
   };
+
+  /** Answers the request if it is one of these, and says whether it was. */
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    const { url = '', method = '' } = request;
+    const query = url.indexOf('?');
+    const asked = query === -1 ? url : url.slice(0, query);
+    if (asked === path) {
+      void answer(request, response);
+      return true;
+    }
+    if (asked !== '/content-tracker/beacon.js' || !(method === 'GET' || method === 'HEAD')) return false;
+    serveScript(method, response);
+    return true;
+  };
+};
+
+/** Lets `receive` see every request first; those it does not answer go on as they did. */
+export const standInFrontOf = (server: Server, receive: ReturnType<typeof createReceiver>): void => {
+  const listeners = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (receive(request, response)) return;
+    for (const listener of listeners) listener.call(server, request, response);
+  });
 };

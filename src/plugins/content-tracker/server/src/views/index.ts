@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { Core } from '@strapi/strapi';
+import type Koa from 'koa';
 import type { TrackerConfig } from '../config';
 import type { TrackedType } from '../tracked';
 import { createRangeMatcher } from './address';
@@ -6,7 +8,7 @@ import { createBatchReporter } from './batch';
 import { createBotDetector } from './bots';
 import { createCache } from './cache';
 import { commitBatch, inTransaction } from './commit';
-import { createBeaconMiddleware } from './http';
+import { createReceiver } from './http';
 import type { Ledger } from './ledger.sql';
 import { createQuestions } from './questions';
 import { createReporter } from './report';
@@ -78,6 +80,11 @@ export const createViews = (
     lock,
   });
 
+  const { app } = strapi.server;
+  /** The socket's, or the proxy header's where `server.proxy.koa` trusts it: Koa's own reading of it. */
+  const addressOf = (request: IncomingMessage): string =>
+    Object.assign(Object.create(app.request) as Koa.Request, { app, req: request }).ip;
+
   const questions = createQuestions(strapi, {
     types,
     tables,
@@ -102,10 +109,15 @@ export const createViews = (
     questions,
     batches,
 
-    middleware: createBeaconMiddleware({
+    receive: createReceiver({
       apiPrefix: strapi.config.get('api.rest.prefix'),
       allowedOrigins: config.allowedOrigins,
+      addressOf,
       report: reporter.report,
+      onError: (error) =>
+        strapi.log.error(
+          `content-tracker: a report of a view failed: ${(error as Error).stack ?? String(error)}`,
+        ),
     }),
 
     /** A row is about to be written anew: it takes its count from the ledger, not from what it was copied from. */

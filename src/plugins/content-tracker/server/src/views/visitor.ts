@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { householdOf } from './address';
 
 /** The salt's whole life, in milliseconds: from one midnight UTC to the next. */
@@ -19,13 +19,13 @@ interface Options {
  */
 export const createTracer = ({ now, random = randomBytes }: Options) => {
   let day = -1;
-  let salt: Buffer = Buffer.alloc(0);
+  let salt: KeyObject | undefined;
 
-  const saltOfToday = (): Buffer => {
+  const saltOfToday = (): KeyObject => {
     const today = Math.floor(now() / dayMs);
-    if (today !== day) {
+    if (salt === undefined || today !== day) {
       day = today;
-      salt = random(32);
+      salt = createSecretKey(random(32));
     }
     return salt;
   };
