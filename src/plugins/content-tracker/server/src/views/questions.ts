@@ -20,7 +20,7 @@ import {
   type Reading,
 } from './asked';
 import { createCache } from './cache';
-import { startOfDay, startsOf, sumInto } from './calendar';
+import { dayOf, startOfDay, startsOf, sumInto } from './calendar';
 import { rank, rankTotals, refusalsBetween, samplesOf, type Ranked } from './questions.sql';
 import { hourMs, hourOf } from './seen';
 import type { Tables } from './tables';
@@ -175,10 +175,9 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
       const context = await readingNow();
       const type = query.type === undefined ? undefined : readType(query, context);
       const range = readRange(query, timeZone, 30 * 24, context);
-      const days = spanOf({ ...range, fromMs: range.fromMs }, { ...context, hourlyRetentionDays: -1 }).days;
       const rows = await refusalsBetween(db(), tables, {
-        from: days?.from ?? 0,
-        to: days?.to ?? 0,
+        from: dayOf(range.fromMs, timeZone),
+        to: dayOf(range.toMs - 1, timeZone) + 1,
         ...(type && { type: type.uid }),
       });
       return {
