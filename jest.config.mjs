@@ -43,7 +43,7 @@ export default {
       ? [{ ...shared, displayName: 'soak', testMatch: ['<rootDir>/tests/soak/**/*.test.ts'] }]
       : []),
   ],
-  testTimeout: 60_000 + 60_000 * soakRounds,
+  testTimeout: 180_000 + 60_000 * soakRounds,
   maxWorkers: 2,
   reporters: [
     'default',

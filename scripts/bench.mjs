@@ -290,7 +290,7 @@ const memory = async () => {
   await load(url, requests(report(id)));
   const before = memoryOf(newsroom.pid);
   const million = 1_000_000;
-  await load(url, { ...requests(report(id)), amount: million, duration: undefined });
+  await autocannon({ url, connections: 1024, amount: million, ...requests(report(id)) });
   const afterVisitors = memoryOf(newsroom.pid);
   let unknown = 0;
   const one = report(id);

@@ -11,6 +11,7 @@ const readableByPublic = [
     ['find', 'findOne'].map((action) => `api::${type}.${type}.${action}`),
   ),
   ...['mostViewed', 'trending', 'series'].map((action) => `plugin::content-tracker.views.${action}`),
+  'plugin::content-tracker.publishing.timeline',
 ];
 /** In Strapi's own settings: when a newsroom was set up in this database. */
 const marker = { type: 'core', name: 'newsroom', key: 'first_boot' } as const;

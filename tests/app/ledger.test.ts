@@ -14,6 +14,8 @@ const article = {
   name: 'article',
   table: 'articles',
   isLocalized: true,
+  titleField: 'title',
+  titleColumn: 'title',
 } as const;
 const ledger = createLedger(tables);
 

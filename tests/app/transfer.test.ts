@@ -25,14 +25,18 @@ const known = async ({ url }: Running): Promise<unknown> => {
       get(`content-tracker/views/article/${one.documentId}?interval=hour&from=${yesterday}`),
     ),
   );
+  const publishing = await Promise.all(
+    articles.map((one: any) => get(`content-tracker/publishing/article/${one.documentId}`)),
+  );
   return articles.map(({ id: _, ...article }: any, index: number) => ({
     ...article,
+    publishing: publishing[index],
     views: series[index].views,
     series: series[index].series.filter((one: any) => one.views > 0),
   }));
 };
 
-it('strapi export and import bring counts, series and dates along', async () => {
+it('strapi export and import bring counts, series, dates and the log along', async () => {
   const [from, to] = [await createDatabase('sqlite'), await createDatabase('sqlite')];
   const file = path.join(scratch, `transfer-${process.pid}`);
   const first = await start(from);
@@ -49,6 +53,7 @@ it('strapi export and import bring counts, series and dates along', async () => 
   const second = await start(to, { SAMPLE_CONTENT: 'false' });
   expect(await known(second)).toEqual(before);
   expect(JSON.stringify(before)).toContain('"views":1');
+  expect(JSON.stringify(before)).toContain('"timesPublished":1');
   await second.stop();
   fs.rmSync(`${file}.tar`);
   await from.drop();

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
-import { setFirstPublishedAt } from './publishing/first-published.sql';
+import type { Knex } from 'knex';
+import type { Publishing } from './publishing';
 import type { TrackedType } from './tracked';
 import type { Ledger } from './views/ledger.sql';
 
@@ -25,7 +26,10 @@ const refuse = (message: string): never => {
  * The service `history`, for importers:
  * `strapi.plugin('content-tracker').service('history').carryOver({ uid, documentId, locale, … })`.
  */
-export const createHistory = (strapi: Core.Strapi, types: readonly TrackedType[], ledger: Ledger) => ({
+export const createHistory = (
+  strapi: Core.Strapi,
+  { types, ledger, publishing }: { types: readonly TrackedType[]; ledger: Ledger; publishing: Publishing },
+) => ({
   /**
    * Gives a document its past. Joins the transaction it is called in. The same past again changes
    * nothing, a corrected one replaces the one before, and views counted here since are kept.
@@ -42,10 +46,11 @@ export const createHistory = (strapi: Core.Strapi, types: readonly TrackedType[]
     await strapi.db.transaction(async ({ trx }) => {
       const known = await trx(type.table).first('id').where({ document_id: documentId, locale });
       if (!known) refuse(`${uid} has no document ${documentId}${locale ? ` in ${locale}` : ''}`);
-      if (firstPublishedAt) await setFirstPublishedAt(trx, type, { documentId, locale }, firstPublishedAt);
-      if (views !== undefined) {
-        await ledger.setImportedViews(trx, type, { documentId, locale: locale ?? '' }, views);
+      const place = { documentId, locale: locale ?? '' };
+      if (firstPublishedAt) {
+        await publishing.carryOver(trx as Knex.Transaction, type, place, firstPublishedAt);
       }
+      if (views !== undefined) await ledger.setImportedViews(trx, type, place, views);
     });
   },
 });

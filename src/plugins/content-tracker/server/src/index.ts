@@ -1,26 +1,36 @@
 import type { Core } from '@strapi/strapi';
 import { defaults, validator, type TrackerConfig } from './config';
 import { createHistory } from './history';
-import { createPublishing } from './publishing';
+import { createPublishing, type Publishing } from './publishing';
+import { createAdminController, createContentController } from './publishing/controllers';
+import { createLog } from './publishing/log.sql';
+import { createService } from './publishing/service';
+import publicationSchema from './publishing/tables/publication.json';
+import { actions, adminRoutes, contentRoutes } from './routes';
+import { createDefaultLocale, createLockRow } from './store';
+import type { Lock } from './sql';
 import { track, type TrackedType } from './tracked';
 import { createViews } from './views';
 import { createBatchController } from './views/batch';
 import { createAdminControllers, createContentControllers } from './views/controllers';
 import { standInFrontOf } from './views/http';
 import { createLedger, type Ledger } from './views/ledger.sql';
-import { actions, adminRoutes, contentRoutes } from './views/routes';
 import { ledgerTypes, tablesIn } from './views/tables';
 
 interface Rooms {
   readonly types: readonly TrackedType[];
+  readonly lock: Lock;
+  readonly defaultLocale: () => Promise<string>;
   readonly ledger: Ledger;
   readonly views: ReturnType<typeof createViews>;
-  readonly publishing: ReturnType<typeof createPublishing>;
+  readonly publishing: Publishing;
 }
+
+type Row = Record<string, unknown>;
 
 interface LifecycleEvent {
   model: { uid: string };
-  params: { data?: Record<string, unknown> };
+  params: { data?: Row };
   result?: unknown;
 }
 
@@ -34,16 +44,40 @@ const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const types = track(strapi, config.contentTypes, qualified);
   const tables = tablesIn(qualified);
   const ledger = createLedger(tables);
-  const coreStoreTable = qualified('strapi_core_store_settings');
-  const views = createViews(strapi, { config, types, tables, ledger, coreStoreTable });
-  rooms = { types, ledger, views, publishing: createPublishing(strapi) };
+  const lock = { table: qualified('strapi_core_store_settings'), key: 'content_tracker_lock' };
+  const defaultLocale = createDefaultLocale(strapi);
+  const views = createViews(strapi, { config, types, tables, ledger, lock, defaultLocale });
+  const log = createLog(qualified(publicationSchema.collectionName));
+  const publishing = createPublishing(strapi, { types, log, lock, now: Date.now });
+  rooms = { types, lock, defaultLocale, ledger, views, publishing };
   standInFrontOf(strapi.server.httpServer, views.receive);
+  strapi.documents.use((context, next) => publishing.serialize(context, next) as never);
+};
+
+/** A row that was written or deleted; a caller who chose its fields may have left out which one it was. */
+const rowOf = ({ params: { data = {} }, result }: LifecycleEvent, type: TrackedType): Row | undefined => {
+  const row = (result ?? {}) as Row;
+  const documentId = row.documentId ?? data.documentId;
+  const locale = row.locale ?? data.locale;
+  const isWhole = documentId !== undefined && (locale !== undefined || !type.isLocalized);
+  return isWhole ? { documentId, locale, publishedAt: data.publishedAt ?? row.publishedAt } : undefined;
 };
 
 /** Every path that writes a row comes through these, inside its transaction. */
 const listen = (strapi: Core.Strapi): void => {
   const { types, views, publishing } = rooms;
   const typeOf = (event: LifecycleEvent) => types.find((type) => type.uid === event.model.uid) as TrackedType;
+
+  const note = async (event: LifecycleEvent, isCreated: boolean): Promise<void> => {
+    const type = typeOf(event);
+    const row = rowOf(event, type);
+    if (row) await publishing.noteRow(type, row, isCreated && Boolean(row.publishedAt));
+    else await publishing.noteMany(type);
+  };
+  const noteManyIfPublishing = async (event: LifecycleEvent): Promise<void> => {
+    if ('publishedAt' in (event.params.data ?? {})) await publishing.noteMany(typeOf(event));
+  };
+
   strapi.db.lifecycles.subscribe({
     models: types.map((type) => type.uid),
     async beforeCreate(event: LifecycleEvent) {
@@ -52,24 +86,51 @@ const listen = (strapi: Core.Strapi): void => {
       await publishing.beforeCreate(typeOf(event), data);
       await views.beforeCreate(typeOf(event), data);
     },
+    afterCreate: (event: LifecycleEvent) => note(event, true),
+    afterCreateMany: (event: LifecycleEvent) => publishing.noteMany(typeOf(event)),
     beforeUpdate({ params }: LifecycleEvent) {
       // The tracker itself writes past the lifecycles: whoever comes this way may not set them.
       delete params.data?.viewCount;
       delete params.data?.firstPublishedAt;
     },
+    async afterUpdate(event: LifecycleEvent) {
+      if (event.result && 'publishedAt' in (event.params.data ?? {})) await note(event, false);
+    },
+    afterUpdateMany: noteManyIfPublishing,
     async afterDelete(event: LifecycleEvent) {
-      if (event.result) await views.afterDelete(typeOf(event), event.result as Record<string, unknown>);
+      if (!event.result) return;
+      const type = typeOf(event);
+      const row = rowOf(event, type);
+      await (row ? views.afterDelete(type, row) : views.afterDeleteMany(type));
+      await note(event, false);
     },
     async afterDeleteMany(event: LifecycleEvent) {
       await views.afterDeleteMany(typeOf(event));
+      await publishing.noteMany(typeOf(event));
     },
+  });
+};
+
+/** What is in the log stays as it is. Only `strapi import`, which switches listeners off, may replace it as a whole. */
+const protectLog = (strapi: Core.Strapi): void => {
+  const refuse = (): never => {
+    throw new Error('content-tracker: the log of publications is append-only');
+  };
+  strapi.db.lifecycles.subscribe({
+    models: ['plugin::content-tracker.publication'],
+    beforeUpdate: refuse,
+    beforeUpdateMany: refuse,
+    beforeDelete: refuse,
+    beforeDeleteMany: refuse,
   });
 };
 
 const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   listen(strapi);
+  protectLog(strapi);
   await strapi.service('admin::permission').actionProvider.registerMany(actions);
-  await rooms.publishing.start(rooms.types);
+  await createLockRow(strapi, rooms.lock);
+  await rooms.publishing.start();
   await rooms.views.start();
 };
 
@@ -77,20 +138,23 @@ const destroy = (): Promise<void> => rooms.views.stop();
 
 export default {
   config: { default: defaults, validator },
-  contentTypes: ledgerTypes,
+  contentTypes: { ...ledgerTypes, publication: { schema: publicationSchema } },
   controllers: {
     views: ({ strapi }: { strapi: Core.Strapi }) =>
       createContentControllers(strapi, () => rooms.views.questions),
     batch: ({ strapi }: { strapi: Core.Strapi }) => createBatchController(strapi, () => rooms.views.batches),
+    publishing: ({ strapi }: { strapi: Core.Strapi }) => createContentController(strapi, () => rooms),
     insights: ({ strapi }: { strapi: Core.Strapi }) =>
       createAdminControllers(strapi, () => rooms.views.questions),
+    log: ({ strapi }: { strapi: Core.Strapi }) => createAdminController(strapi, () => rooms),
   },
   routes: {
     'content-api': { type: 'content-api', routes: contentRoutes },
     admin: { type: 'admin', routes: adminRoutes },
   },
   services: {
-    history: ({ strapi }: { strapi: Core.Strapi }) => createHistory(strapi, rooms.types, rooms.ledger),
+    history: ({ strapi }: { strapi: Core.Strapi }) => createHistory(strapi, rooms),
+    publishing: () => createService(() => rooms),
   },
   register,
   bootstrap,

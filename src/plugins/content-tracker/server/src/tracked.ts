@@ -8,6 +8,9 @@ export interface TrackedType {
   /** Its database table, with the schema where the database has one. */
   readonly table: string;
   readonly isLocalized: boolean;
+  /** The attribute that names a document to people, and its column. */
+  readonly titleField: string;
+  readonly titleColumn: string;
 }
 
 interface Schema {
@@ -15,7 +18,8 @@ interface Schema {
   collectionName: string;
   info: { singularName: string };
   pluginOptions?: { i18n?: { localized?: boolean } };
-  attributes: Record<string, unknown>;
+  attributes: Record<string, { type?: string }>;
+  options?: { draftAndPublish?: boolean };
   indexes?: { name: string; columns: string[] }[];
 }
 
@@ -30,6 +34,33 @@ const readOnly = {
 const attributes = {
   viewCount: { type: 'integer', min: 0, default: 0, ...readOnly },
   firstPublishedAt: { type: 'datetime', ...readOnly },
+};
+
+/** `title` or `name`, else the first text that there is. */
+const titleFieldOf = ({ attributes }: Schema): string =>
+  ['title', 'name'].find((name) => attributes[name]?.type === 'string') ??
+  Object.keys(attributes).find((name) => attributes[name]?.type === 'string') ??
+  'documentId';
+
+/** Known once the database is: after plugins have registered. */
+const columnOf = (strapi: Core.Strapi, uid: string, attribute: string): string => {
+  const known = strapi.db.metadata.get(uid).attributes[attribute] as { columnName?: string } | undefined;
+  return known?.columnName ?? attribute;
+};
+
+const flag = 'features.future.experimental_firstPublishedAt';
+
+/**
+ * Strapi's experiment adds an attribute of the same name in the same column, and writes it by other rules.
+ * @throws Error that says what to do; the dates that it has written so far are taken over
+ */
+const checkExperiment = (strapi: Core.Strapi): void => {
+  if (!strapi.config.get(flag, false)) return;
+  throw new Error(
+    'content-tracker: experimental_firstPublishedAt in config/features.ts claims the attribute "firstPublishedAt" that this plugin adds. ' +
+      'Remove the flag and start again with the plugin enabled: the dates are in the same column and are taken over. ' +
+      'Do not start without the plugin in between: Strapi would drop them',
+  );
 };
 
 const inject = (schema: Schema): Schema => {
@@ -57,16 +88,23 @@ export const track = (
   strapi: Core.Strapi,
   uids: readonly string[],
   qualified: (table: string) => string,
-): TrackedType[] =>
-  uids.map((uid) => {
+): TrackedType[] => {
+  if (uids.length > 0) checkExperiment(strapi);
+  return uids.map((uid) => {
     const registry = strapi.get('content-types');
     const schema = registry.get(uid) as unknown as Schema | undefined;
     if (!schema) throw new Error(`content-tracker: contentTypes names "${uid}", which does not exist`);
     registry.extend(uid, inject);
+    const titleField = titleFieldOf(schema);
     return {
       uid: schema.uid,
       name: schema.info.singularName,
       table: qualified(schema.collectionName),
       isLocalized: schema.pluginOptions?.i18n?.localized === true,
+      titleField,
+      get titleColumn() {
+        return columnOf(strapi, schema.uid, titleField);
+      },
     };
   });
+};

@@ -1,37 +1,252 @@
 import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import type { Knex } from 'knex';
+import { inChunks, isSqlite, lockRow, placeKey, placeOf, type Lock, type Place } from '../sql';
 import type { TrackedType } from '../tracked';
-import {
-  fillMissingDates,
-  firstPublishedAtOf,
-  setFirstPublishedAt,
-  type Edition,
-} from './first-published.sql';
+import { actorNow, system } from './actor';
+import { createChanges, type Change, type Changes } from './changes';
+import { problemWith, type Correction } from './correction';
+import { actionOf, datesAfter, noDates, timelineOf } from './log';
+import type { Actor, Dates, Entry, Timeline } from './log';
+import type { Edition, Log } from './log.sql';
 
-/** What becomes of a document's dates when it is published, drafted, copied or taken away. */
-export const createPublishing = (strapi: Core.Strapi) => ({
-  /**
-   * A row is about to be written: the published one at every publish, the draft at creation, discard
-   * and clone. The date comes from the document's other row in this locale; a clone and a new locale
-   * have none yet. What an API's input or the copied row says does not count.
-   */
-  async beforeCreate(type: TrackedType, data: Record<string, unknown>): Promise<void> {
-    const { documentId, locale, publishedAt } = data as {
-      documentId?: string;
-      locale?: string | null;
-      publishedAt?: Date;
-    };
-    data.firstPublishedAt = await strapi.db.transaction(async ({ trx }) => {
-      const edition: Edition | undefined = documentId ? { documentId, locale: locale ?? null } : undefined;
-      const known = edition ? await firstPublishedAtOf(trx, type, edition) : null;
-      if (known || !publishedAt) return known;
-      const now = new Date(publishedAt);
-      if (edition) await setFirstPublishedAt(trx, type, edition, now);
-      return now;
-    });
-  },
+interface Options {
+  readonly types: readonly TrackedType[];
+  readonly log: Log;
+  readonly lock: Lock;
+  readonly now: () => number;
+}
 
-  /** Documents that were published before their type was tracked get the oldest date that is known. */
-  async start(types: readonly TrackedType[]): Promise<void> {
-    for (const type of types) await strapi.db.transaction(({ trx }) => fillMissingDates(trx, type));
-  },
+/** A row as Strapi's lifecycles give it: written, or about to be. */
+type Data = Record<string, unknown>;
+
+/** A timeline with the entries that it was read from, oldest first. */
+export type History = Timeline & { readonly entries: readonly Entry[] };
+
+/** Actions of the Document Service that write a document's rows. */
+const writing = ['publish', 'unpublish', 'discardDraft', 'update', 'delete'];
+
+/**
+ * A document's dates as they are to be. Where no row knows when it was first published, the log does, or
+ * it is now; at start it is the oldest date that is known, as Strapi overwrites that of the publication.
+ */
+const datesOf = ({ dates, oldest }: Edition, before: Dates, isStart: boolean): Dates => ({
+  publishedAt: dates.publishedAt,
+  firstPublishedAt:
+    dates.firstPublishedAt ??
+    before.firstPublishedAt ??
+    (dates.publishedAt && (isStart ? oldest : dates.publishedAt)),
 });
+
+/** Whether all rows have the date that they are to have. */
+const isWhole = ({ isAgreed, dates }: Edition, { firstPublishedAt }: Dates): boolean =>
+  isAgreed && dates.firstPublishedAt === firstPublishedAt;
+
+/** Everything that happens to publication dates: what was published, when, and who did it. */
+export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now }: Options) => {
+  /** What is to be logged of a document, if anything; brings its rows to one `firstPublishedAt`. */
+  const settleOne = async (
+    trx: Knex,
+    { type, place, isWritten, isImport }: Change,
+    { last, edition }: { last: Entry | undefined; edition: Edition | undefined },
+    by: { actor: Actor; isStart: boolean },
+  ): Promise<Entry | undefined> => {
+    const before = datesAfter(last);
+    const dates = edition && datesOf(edition, before, by.isStart);
+    if (edition && dates && !isWhole(edition, dates)) {
+      await log.setFirstPublishedAt(trx, type, place, dates.firstPublishedAt);
+    }
+    const action = actionOf({ last, now: dates, isWritten, isImport: isImport || by.isStart });
+    if (!action) return undefined;
+    return {
+      at: new Date(now()),
+      action,
+      actor: isImport ? { ...by.actor, kind: 'import' } : by.actor,
+      title: (edition ?? last)?.title ?? '',
+      before,
+      after: dates ?? noDates,
+      reason: null,
+    };
+  };
+
+  /** Writes to the log what has become of these documents; returns how many entries that took. */
+  const settle = async (
+    trx: Knex,
+    type: TrackedType,
+    changes: readonly Change[],
+    by: { actor: Actor; isStart: boolean },
+  ): Promise<number> => {
+    const places = changes.map(({ place }) => place);
+    const last = await log.lastEntries(trx, type, places);
+    const editions = await log.editions(trx, type, places);
+    const entries: [Place, Entry][] = [];
+    for (const change of changes) {
+      const key = placeKey(change.place);
+      const known = { last: last.get(key), edition: editions.get(key) };
+      const entry = await settleOne(trx, change, known, by);
+      if (entry) entries.push([change.place, entry]);
+    }
+    if (entries.length > 0) await log.append(trx, type, entries);
+    return entries.length;
+  };
+
+  /** Settles every document of a type whose rows and log do not agree. */
+  const settleDiffering = async (
+    trx: Knex,
+    type: TrackedType,
+    by: { actor: Actor; isStart: boolean },
+  ): Promise<number> => {
+    const places = await log.differing(trx, type);
+    let entries = 0;
+    for (const some of inChunks(places)) {
+      const changes = some.map((place) => ({ type, place, isWritten: false, isImport: false }));
+      entries += await settle(trx, type, changes, by);
+    }
+    return entries;
+  };
+
+  const settleTransaction = async (trx: Knex, { byPlace, swept }: Changes): Promise<void> => {
+    const by = { actor: actorNow(strapi), isStart: false };
+    for (const type of types) {
+      const changes = [...byPlace.values()].filter((change) => change.type === type);
+      if (changes.length > 0) await settle(trx, type, changes, by);
+      if (swept.has(type)) await settleDiffering(trx, type, by);
+    }
+  };
+
+  const changes = createChanges(settleTransaction);
+
+  /**
+   * Two who publish one document at the same time would both find nothing to replace, and leave two
+   * published rows: the second has to wait for the first. In the order in which the ledger locks rows.
+   */
+  const lockDocument = async (trx: Knex, type: TrackedType, documentId: string): Promise<void> => {
+    if (isSqlite(trx)) return;
+    await trx(type.table)
+      .select('id')
+      .where({ document_id: documentId })
+      .orderBy(['locale', { column: 'published_at', order: 'asc', nulls: 'first' }])
+      .forUpdate();
+  };
+
+  const historyOf = async (db: Knex, type: TrackedType, place: Place): Promise<History | undefined> => {
+    const entries = await log.entriesOf(db, type, place);
+    return entries.length > 0 ? { ...timelineOf(entries), entries } : undefined;
+  };
+
+  const refuse = (path: string[], message: string): never => {
+    throw new errors.ValidationError(message, { errors: [{ path, message, name: 'ValidationError' }] });
+  };
+
+  return {
+    /**
+     * A row is about to be written: the published one at every publish, the draft at creation, discard
+     * and clone. The date comes from the document's other row in this locale; a clone and a new locale
+     * have none yet. What an API's input or the copied row says does not count.
+     */
+    async beforeCreate(type: TrackedType, data: Data): Promise<void> {
+      const published = data.publishedAt ? new Date(data.publishedAt as Date) : null;
+      if (!data.documentId) {
+        data.firstPublishedAt = published;
+        return;
+      }
+      data.firstPublishedAt = await strapi.db.transaction(async ({ trx }) => {
+        const place = placeOf(data);
+        const edition = (await log.editions(trx, type, [place])).get(placeKey(place));
+        const known = edition?.dates.firstPublishedAt ?? null;
+        if (known || !published) return known;
+        await log.setFirstPublishedAt(trx, type, place, published);
+        return published;
+      });
+    },
+
+    /** A row was written or deleted. */
+    async noteRow(type: TrackedType, row: Data, isWritten: boolean): Promise<void> {
+      const change = { type, place: placeOf(row), isWritten, isImport: false };
+      await strapi.db.transaction(async ({ trx }) => changes.note(trx as Knex.Transaction, change));
+    },
+
+    /** Many rows were written or deleted at once, as with a language. */
+    async noteMany(type: TrackedType): Promise<void> {
+      await strapi.db.transaction(async ({ trx }) => changes.sweep(trx as Knex.Transaction, type));
+    },
+
+    /** A middleware of the Document Service. */
+    async serialize(
+      { uid, action, params }: { uid: string; action: string; params: unknown },
+      next: () => Promise<unknown>,
+    ): Promise<unknown> {
+      const type = types.find((one) => one.uid === uid);
+      const { documentId } = (params ?? {}) as { documentId?: string };
+      if (!type || !documentId || !writing.includes(action)) return next();
+      if (isSqlite(strapi.db.connection)) return next();
+      return strapi.db.transaction(async ({ trx }) => {
+        await lockDocument(trx, type, documentId);
+        return next();
+      });
+    },
+
+    /**
+     * Gives a document the date that it brings along from another system. A date that an editor has
+     * corrected since stays, unless another one is brought along than the last time.
+     */
+    async carryOver(trx: Knex.Transaction, type: TrackedType, place: Place, at: Date): Promise<void> {
+      const entries = await log.entriesOf(trx, type, place);
+      const imported = entries.findLastIndex(({ action }) => action === 'imported');
+      const isCorrected = entries.slice(imported + 1).some(({ action }) => action === 'backdated');
+      const isSame = entries[imported]?.after.firstPublishedAt?.getTime() === at.getTime();
+      if (!(isSame && isCorrected)) await log.setFirstPublishedAt(trx, type, place, at);
+      changes.note(trx, { type, place, isWritten: false, isImport: true });
+    },
+
+    /**
+     * Corrects `firstPublishedAt` of a published document, on all of its rows in this locale.
+     * @returns its history, with the new entry last; the same date as before changes nothing
+     * @throws ValidationError naming what is wrong: a future date, one after the last publication, a
+     * document that is not published
+     */
+    async correct(type: TrackedType, place: Place, correction: Correction): Promise<History | undefined> {
+      return strapi.db.transaction(async ({ trx }) => {
+        await lockDocument(trx, type, place.documentId);
+        const edition = (await log.editions(trx, type, [place])).get(placeKey(place));
+        const before = edition?.dates ?? noDates;
+        const at = new Date(now());
+        const problem = problemWith(correction, before, at);
+        if (problem) refuse(problem.path, problem.message);
+        const { firstPublishedAt, reason } = correction;
+        if (edition && before.firstPublishedAt?.getTime() !== firstPublishedAt.getTime()) {
+          await log.setFirstPublishedAt(trx, type, place, firstPublishedAt);
+          const after = { ...before, firstPublishedAt };
+          const entry = { at, actor: actorNow(strapi), title: edition.title, before, after, reason };
+          await log.append(trx, type, [[place, { ...entry, action: 'backdated' }]]);
+        }
+        return historyOf(trx, type, place);
+      });
+    },
+
+    /** What the log tells of a document in one locale; `undefined` where it knows nothing. */
+    read: (type: TrackedType, place: Place): Promise<History | undefined> =>
+      historyOf(strapi.db.connection, type, place),
+
+    /**
+     * Brings log and content to agree: what was published before the type was tracked, a restored dump, a
+     * change by hand. Several instances may start at once: the second finds nothing left to do.
+     */
+    async start(): Promise<void> {
+      for (const type of types) {
+        const began = now();
+        const entries = await strapi.db.transaction(async ({ trx }) => {
+          await lockRow(trx, lock);
+          return settleDiffering(trx, type, { actor: system, isStart: true });
+        });
+        if (entries === 0) continue;
+        const took = `${((now() - began) / 1000).toFixed(1)} s`;
+        strapi.log.info(
+          `content-tracker: brought the log of ${type.name} up to date, ${entries} entries in ${took}`,
+        );
+      }
+    },
+  };
+};
+
+export type Publishing = ReturnType<typeof createPublishing>;

@@ -13,7 +13,7 @@ import { commitBatch, inTransaction, keyOf, type Item } from './commit';
 import { refusalOf, type Refusal, type Rules } from './filter';
 import type { Ledger } from './ledger.sql';
 import { hourOf, type Seen, type Sighting } from './seen';
-import { lockRow, type Lock } from './sql';
+import { lockRow, type Lock } from '../sql';
 import type { Trace } from './visitor';
 
 export const mostEntries = 1000;

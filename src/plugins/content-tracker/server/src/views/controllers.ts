@@ -119,16 +119,13 @@ export const createAdminControllers = (strapi: Core.Strapi, questions: () => Que
     throw new errors.ForbiddenError(`this role may not read ${type.name}`);
   };
 
-  const mainFieldOf = (type: TrackedType): string =>
-    'title' in strapi.getModel(type.uid).attributes ? 'title' : 'documentId';
-
   const present = async ({ list, ranked, meta }: { list: List; ranked: Ranked[]; meta: object }) => {
-    const field = mainFieldOf(list.type);
+    const { titleField } = list.type;
     const ids = ranked.map(({ documentId }) => documentId);
-    const documents = await findPublished(strapi, list, ids, { fields: field === 'title' ? ['title'] : [] });
+    const documents = await findPublished(strapi, list, ids, { fields: [titleField] });
     const data = inOrder(ranked, documents, list.limit).map(({ document, views, uniqueViews }) => ({
       documentId: document.documentId,
-      title: String(document[field]),
+      title: String(document[titleField]),
       views,
       uniqueViews,
     }));

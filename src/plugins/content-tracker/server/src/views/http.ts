@@ -1,4 +1,10 @@
-import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, Server, ServerResponse } from 'node:http';
+import type {
+  IncomingMessage,
+  OutgoingHttpHeaders,
+  RequestListener,
+  Server,
+  ServerResponse,
+} from 'node:http';
 import { isMalformed, parseBeacon, type Beacon, type Malformed } from './beacon';
 import { beaconScript } from './beacon-script';
 import { Unavailable } from './collector';
@@ -109,7 +115,11 @@ const preflight: Answer = {
 const isReadableType = (contentType = ''): boolean =>
   /^\s*(application\/json|text\/plain)\s*(;|$)/i.test(contentType);
 
-const send = (response: ServerResponse, cors: OutgoingHttpHeaders, { status, headers, body }: Answer): void => {
+const send = (
+  response: ServerResponse,
+  cors: OutgoingHttpHeaders,
+  { status, headers, body }: Answer,
+): void => {
   if (response.destroyed) return;
   const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
   response.writeHead(status, { ...cors, ...headers, ...length }).end(body);

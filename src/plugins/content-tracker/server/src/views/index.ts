@@ -6,14 +6,13 @@ import type { TrackedType } from '../tracked';
 import { createRangeMatcher } from './address';
 import { createBatchReporter } from './batch';
 import { createBotDetector } from './bots';
-import { createCache } from './cache';
 import { commitBatch, inTransaction } from './commit';
 import { createReceiver } from './http';
 import type { Ledger } from './ledger.sql';
 import { createQuestions } from './questions';
 import { createReporter } from './report';
 import { createSeenInMemory } from './seen.memory';
-import type { Place } from './sql';
+import { placeOf, type Lock } from '../sql';
 import type { Tables } from './tables';
 import { createUpkeep } from './upkeep';
 import { createTracer } from './visitor';
@@ -23,24 +22,17 @@ interface Options {
   readonly types: readonly TrackedType[];
   readonly tables: Tables;
   readonly ledger: Ledger;
-  readonly coreStoreTable: string;
+  readonly lock: Lock;
+  readonly defaultLocale: () => Promise<string>;
 }
 
 /** A row as Strapi's lifecycles give it: written, or about to be. */
 type Data = Record<string, unknown>;
 
-const lockKey = 'content_tracker_lock';
-const defaultLocaleTtlMs = 5_000;
-
-const placeOf = ({ documentId, locale }: Data): Place => ({
-  documentId: String(documentId),
-  locale: (locale as string | null | undefined) ?? '',
-});
-
 /** Everything that happens to views, from the request to the committed count. */
 export const createViews = (
   strapi: Core.Strapi,
-  { config, types, tables, ledger, coreStoreTable }: Options,
+  { config, types, tables, ledger, lock, defaultLocale }: Options,
 ) => {
   const now = Date.now;
   const rules = {
@@ -48,13 +40,8 @@ export const createViews = (
     isExcluded: createRangeMatcher(config.excludedAddresses),
     isBot: createBotDetector(config.botPatterns),
   };
-  const lock = { table: coreStoreTable, key: lockKey };
   const seen = createSeenInMemory(config.seenCapacity);
   const traceOf = createTracer({ now });
-  // An administrator may change it, on any instance, at any time.
-  const remembered = createCache<string>({ ttlMs: defaultLocaleTtlMs, most: 1, now });
-  const defaultLocale = (): Promise<string> =>
-    remembered('', () => strapi.plugin('i18n').service('locales').getDefaultLocale() as Promise<string>);
 
   const reporter = createReporter({
     types,
@@ -145,7 +132,6 @@ export const createViews = (
     },
 
     async start(): Promise<void> {
-      await createLockRow(strapi);
       for (const type of types) await inTransaction(strapi, (trx) => ledger.projectAll(trx, type));
       upkeep.start();
       void upkeep.tidy();
@@ -156,10 +142,4 @@ export const createViews = (
       await upkeep.stop();
     },
   };
-};
-
-const createLockRow = async (strapi: Core.Strapi): Promise<void> => {
-  const query = strapi.db.query('strapi::core-store');
-  if (await query.findOne({ where: { key: lockKey } })) return;
-  await query.create({ data: { key: lockKey, value: '"locked by upkeep"', type: 'string' } });
 };

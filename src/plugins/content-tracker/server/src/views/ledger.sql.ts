@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { TrackedType } from '../tracked';
 import type { Refusal } from './filter';
-import { addRows, documentIdsOf, inChunks, isPostgres, localeOf, type Place } from './sql';
+import { addRows, documentIdsOf, inChunks, isPostgres, localeOf, type Place } from '../sql';
 import type { Tables } from './tables';
 
 /** Views of one document in one UTC hour (hours since the Unix epoch). */

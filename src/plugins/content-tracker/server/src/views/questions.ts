@@ -58,7 +58,7 @@ const describe = (range: Range | undefined) =>
   range ? { from: isoOf(range.fromMs), to: isoOf(range.toMs) } : { from: null, to: null };
 
 /** Runs what reads parameters; what is wrong with them becomes Strapi's 400. */
-const reading = async <T>(work: () => Promise<T>): Promise<T> => {
+export const reading = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {

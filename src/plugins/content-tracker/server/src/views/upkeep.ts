@@ -4,7 +4,7 @@ import { dayOf, hoursOfDay } from './calendar';
 import { inTransaction } from './commit';
 import type { Ledger } from './ledger.sql';
 import { hourMs, hourOf } from './seen';
-import { lockRow, type Lock, type Place } from './sql';
+import { lockRow, type Lock, type Place } from '../sql';
 import type { Tables } from './tables';
 import { foldDay, oldestHour, removeEventsBefore } from './upkeep.sql';
 

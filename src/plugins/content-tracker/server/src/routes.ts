@@ -1,5 +1,5 @@
 import { z } from '@strapi/utils';
-import { intervals } from './calendar';
+import { intervals } from './views/calendar';
 
 const range = { from: z.string().optional(), to: z.string().optional() };
 const list = {
@@ -19,6 +19,19 @@ const seriesQuery = {
 };
 const series = z.object({
   data: z.looseObject({ ...counts, series: z.array(z.object({ start: z.string(), ...counts })) }),
+});
+
+const moment = z.string().nullable();
+const timeline = z.object({
+  data: z.object({
+    type: z.string(),
+    documentId: z.string(),
+    locale: z.string().nullable(),
+    firstPublishedAt: moment,
+    lastPublishedAt: moment,
+    unpublishedAt: moment,
+    timesPublished: z.number(),
+  }),
 });
 
 /** Schemas say in the OpenAPI document what is asked and answered; the handlers check, and say what is wrong. */
@@ -45,6 +58,16 @@ export const contentRoutes = [
     response: series,
   },
   {
+    method: 'GET',
+    path: '/publishing/:type/:documentId',
+    handler: 'publishing.timeline',
+    request: {
+      params: { type: z.string(), documentId: z.string() },
+      query: { locale: z.string().optional() },
+    },
+    response: timeline,
+  },
+  {
     method: 'POST',
     path: '/views/batch',
     handler: 'batch.report',
@@ -54,15 +77,27 @@ export const contentRoutes = [
 ];
 
 /** What a role may do with the tracker, offered in Settings → Roles. */
+const action = (uid: 'read' | 'correct' | 'export', displayName: string) => ({
+  section: 'plugins',
+  displayName,
+  uid,
+  pluginName: 'content-tracker',
+});
 export const actions = [
-  { section: 'plugins', displayName: 'Read views', uid: 'read', pluginName: 'content-tracker' },
-  { section: 'plugins', displayName: 'Export views', uid: 'export', pluginName: 'content-tracker' },
+  action('read', 'Read views and publication dates'),
+  action('correct', 'Correct publication dates'),
+  action('export', 'Export views'),
 ];
 
-const adminRoute = (path: string, handler: string, action: 'read' | 'export') => ({
-  method: 'GET',
+const adminRoute = (
+  path: string,
+  handler: string,
+  action: 'read' | 'correct' | 'export',
+  method: 'GET' | 'POST' = 'GET',
+) => ({
+  method,
   path,
-  handler: `insights.${handler}`,
+  handler,
   config: {
     policies: [
       'admin::isAuthenticatedAdmin',
@@ -72,9 +107,11 @@ const adminRoute = (path: string, handler: string, action: 'read' | 'export') =>
 });
 
 export const adminRoutes = [
-  adminRoute('/most-viewed', 'mostViewed', 'read'),
-  adminRoute('/most-viewed.csv', 'exportMostViewed', 'export'),
-  adminRoute('/trending', 'trending', 'read'),
-  adminRoute('/views/:type/:documentId', 'series', 'read'),
-  adminRoute('/refusals', 'refusals', 'read'),
+  adminRoute('/most-viewed', 'insights.mostViewed', 'read'),
+  adminRoute('/most-viewed.csv', 'insights.exportMostViewed', 'export'),
+  adminRoute('/trending', 'insights.trending', 'read'),
+  adminRoute('/views/:type/:documentId', 'insights.series', 'read'),
+  adminRoute('/publishing/:type/:documentId', 'log.log', 'read'),
+  adminRoute('/publishing/:type/:documentId/correction', 'log.correct', 'correct', 'POST'),
+  adminRoute('/refusals', 'insights.refusals', 'read'),
 ];

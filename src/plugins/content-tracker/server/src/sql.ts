@@ -6,15 +6,24 @@ export interface Place {
   readonly locale: string;
 }
 
+/** A place as a key of maps. */
+export const placeKey = ({ documentId, locale }: Place): string => `${documentId} ${locale}`;
+
+/** Of a row as Strapi's lifecycles give it: written, or about to be. */
+export const placeOf = (row: Readonly<Record<string, unknown>>): Place => ({
+  documentId: String(row.documentId),
+  locale: (row.locale as string | null | undefined) ?? '',
+});
+
+export const isSqlite = (trx: Knex): boolean => trx.client.config.client === 'better-sqlite3';
+
 export const isPostgres = (trx: Knex): boolean => trx.client.config.client === 'pg';
 
 /** Rows per statement, below the limit of bound variables of every database. */
 const chunkSize = 200;
 
-export const inChunks = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(items.length / chunkSize) }, (_, i) =>
-    items.slice(i * chunkSize, (i + 1) * chunkSize),
-  );
+export const inChunks = <T>(items: readonly T[], size = chunkSize): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 
 /** Strapi's column that is NULL where a type is not localized. */
 export const localeOf = "coalesce(locale, '')";

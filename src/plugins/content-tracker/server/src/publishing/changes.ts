@@ -1,0 +1,64 @@
+import type { Knex } from 'knex';
+import { placeKey, type Place } from '../sql';
+import type { TrackedType } from '../tracked';
+
+/** What a transaction has done to a document in one locale. */
+export interface Change {
+  readonly type: TrackedType;
+  readonly place: Place;
+  /** A published row was written. */
+  readonly isWritten: boolean;
+  /** Its dates were brought along from another system. */
+  readonly isImport: boolean;
+}
+
+/** What a transaction has done so far. */
+export interface Changes {
+  readonly byPlace: Map<string, Change>;
+  /** Types of which it changed many rows at once, and only the tables know which. */
+  readonly swept: Set<TrackedType>;
+}
+
+/**
+ * Calls `work` when a transaction is about to commit; if it throws, nothing is committed. Neither Strapi
+ * nor Knex has a word for this moment, so the transactor's own commit is wrapped. A document that is
+ * published is deleted and made anew: only here, at the end, is it known that it was not unpublished.
+ */
+const beforeCommit = (trx: Knex.Transaction, work: () => Promise<void>): void => {
+  const commit = trx.commit;
+  trx.commit = (async (value?: unknown) => {
+    await work();
+    return commit.call(trx, value);
+  }) as typeof trx.commit;
+};
+
+/** Gathers what each transaction does, and has it settled before the transaction commits. */
+export const createChanges = (settle: (trx: Knex.Transaction, changes: Changes) => Promise<void>) => {
+  const underWay = new WeakMap<Knex.Transaction, Changes>();
+
+  const changesOf = (trx: Knex.Transaction): Changes => {
+    const known = underWay.get(trx);
+    if (known) return known;
+    const fresh: Changes = { byPlace: new Map(), swept: new Set() };
+    underWay.set(trx, fresh);
+    beforeCommit(trx, () => settle(trx, fresh));
+    return fresh;
+  };
+
+  return {
+    note(trx: Knex.Transaction, { type, place, isWritten, isImport }: Change): void {
+      const { byPlace } = changesOf(trx);
+      const key = `${type.uid} ${placeKey(place)}`;
+      const before = byPlace.get(key);
+      byPlace.set(key, {
+        type,
+        place,
+        isWritten: isWritten || (before?.isWritten ?? false),
+        isImport: isImport || (before?.isImport ?? false),
+      });
+    },
+    sweep(trx: Knex.Transaction, type: TrackedType): void {
+      changesOf(trx).swept.add(type);
+    },
+  };
+};

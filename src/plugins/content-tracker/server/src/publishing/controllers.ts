@@ -1,0 +1,143 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import type { TrackedType } from '../tracked';
+import { checkNames, readLocale, readNumber, readType, type Reading } from '../views/asked';
+import { reading, type Asked } from '../views/questions';
+import { isRefused, readCorrection, type Refused } from './correction';
+import type { Entry, Timeline } from './log';
+import type { History, Publishing } from './index';
+
+interface Options {
+  readonly types: readonly TrackedType[];
+  readonly defaultLocale: () => Promise<string>;
+  readonly publishing: Publishing;
+}
+
+interface Place {
+  readonly type: TrackedType;
+  readonly documentId: string;
+  readonly locale: string;
+}
+
+const mostEntries = 100;
+
+const refuse = ({ path, message }: Refused): never => {
+  throw new errors.ValidationError(message, { errors: [{ path, message, name: 'ValidationError' }] });
+};
+
+const isObject = (body: unknown): body is Record<string, unknown> =>
+  typeof body === 'object' && body !== null && !Array.isArray(body);
+
+/** Reads which document is meant, in which locale. */
+const readPlace = async (
+  { types, defaultLocale }: Options,
+  params: Record<string, string>,
+  query: Record<string, unknown>,
+): Promise<Place> => {
+  const { documentId = '', type: name = '' } = params;
+  const context = { types, defaultLocale: await defaultLocale() } as Reading;
+  const type = readType({ type: name }, context);
+  return { type, documentId, locale: readLocale(query, type, context) };
+};
+
+const namePlace = ({ type, documentId, locale }: Place) => ({
+  type: type.name,
+  documentId,
+  locale: locale || null,
+});
+
+const timelineOf = (history: History): Timeline => {
+  const { firstPublishedAt, lastPublishedAt, unpublishedAt, timesPublished } = history;
+  return { firstPublishedAt, lastPublishedAt, unpublishedAt, timesPublished };
+};
+
+/** `GET /api/content-tracker/publishing/:type/:documentId?locale`: dates, and no names of people. */
+export const createContentController = (strapi: Core.Strapi, options: () => Options) => ({
+  async timeline(ctx: Asked): Promise<void> {
+    const place = await reading(async () => {
+      checkNames(ctx.query, ['locale']);
+      return readPlace(options(), ctx.params, ctx.query);
+    });
+    const scope = [`${place.type.uid}.find`];
+    await strapi.auth.verify(ctx.state.auth as never, { scope } as never);
+    const history = await options().publishing.read(place.type, place);
+    // A draft that never was anything else is nobody's business.
+    if (!history?.timesPublished) {
+      throw new errors.NotFoundError('no document with this documentId was ever published in this locale');
+    }
+    ctx.body = { data: { ...namePlace(place), ...timelineOf(history) } };
+  },
+});
+
+interface Checker {
+  readonly cannot: { read(entity: unknown): boolean; update(entity: unknown): boolean };
+}
+
+/** For the admin: the same with its entries and who made them, and the correction of a date. */
+export const createAdminController = (strapi: Core.Strapi, options: () => Options) => {
+  const forbid = (message: string): never => {
+    throw new errors.ForbiddenError(message);
+  };
+
+  /** Checked as the Content Manager does, conditions and locales included. */
+  const checkMay = async (ctx: Asked, place: Place, what: 'read' | 'update'): Promise<void> => {
+    const { type, documentId, locale } = place;
+    const document = await strapi
+      .documents(type.uid)
+      .findOne({ documentId, status: 'draft', ...(locale && { locale }) } as never);
+    const checker = strapi
+      .plugin('content-manager')
+      .service('permission-checker')
+      .create({ userAbility: ctx.state.userAbility, model: type.uid }) as Checker;
+    if (checker.cannot[what](document ?? undefined)) forbid(`this role may not ${what} this ${type.name}`);
+  };
+
+  const present = (place: Place, history: History, { start, limit }: { start: number; limit: number }) => {
+    const newestFirst = [...history.entries].reverse();
+    const entries: Entry[] = newestFirst.slice(start, start + limit);
+    return {
+      data: { ...namePlace(place), ...timelineOf(history), entries },
+      meta: { start, limit, total: history.entries.length },
+    };
+  };
+  const unpublished: History = {
+    firstPublishedAt: null,
+    lastPublishedAt: null,
+    unpublishedAt: null,
+    timesPublished: 0,
+    entries: [],
+  };
+
+  return {
+    async log(ctx: Asked): Promise<void> {
+      const { place, page } = await reading(async () => {
+        checkNames(ctx.query, ['locale', 'start', 'limit']);
+        return {
+          place: await readPlace(options(), ctx.params, ctx.query),
+          page: {
+            start: ctx.query.start === '0' ? 0 : readNumber(ctx.query, 'start', 0, 1_000_000),
+            limit: readNumber(ctx.query, 'limit', 20, mostEntries),
+          },
+        };
+      });
+      await checkMay(ctx, place, 'read');
+      const history = (await options().publishing.read(place.type, place)) ?? unpublished;
+      ctx.body = present(place, history, page);
+    },
+
+    async correct(ctx: Asked & { request: { body?: unknown } }): Promise<void> {
+      const { body } = ctx.request;
+      if (!isObject(body)) return refuse({ path: [], message: 'the body must be a JSON object' });
+      const { locale, ...correction } = body;
+      const place = await reading(async () => {
+        checkNames(correction, ['firstPublishedAt', 'reason']);
+        return readPlace(options(), ctx.params, { locale });
+      });
+      await checkMay(ctx, place, 'update');
+      const read = readCorrection(correction);
+      if (isRefused(read)) return refuse(read);
+      const history = (await options().publishing.correct(place.type, place, read)) ?? unpublished;
+      ctx.body = present(place, history, { start: 0, limit: 20 });
+    },
+  };
+};
