@@ -21,5 +21,11 @@ strapi.server.router.post('/bench/publish', async (/** @type {any} */ ctx) => {
   await strapi.documents(uid).publish({ documentId: ctx.request.body.documentId, locale: 'vi' });
   ctx.status = 204;
 });
+strapi.server.router.get('/bench/memory', (/** @type {any} */ ctx) => {
+  globalThis.gc?.();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  const mebibyte = 2 ** 20;
+  ctx.body = { held: (heapUsed + external) / mebibyte, resident: rss / mebibyte };
+});
 process.on('SIGTERM', () => strapi.destroy().then(() => process.exit(0)));
 await strapi.listen();
