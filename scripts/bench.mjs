@@ -32,6 +32,8 @@ const say = (what, aim, { a: [aName, a], b: [bName, b], unit }) => {
   );
 };
 
+/** @typedef {{ url: string, stop: () => Promise<unknown> }} Running */
+
 /** @param {string} script @param {Record<string, string>} env */
 const serve = async (script, env = {}) => {
   lastPort += 1;
@@ -55,7 +57,7 @@ const serve = async (script, env = {}) => {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const stop = () => new Promise((resolve) => child.once('exit', resolve) && child.kill());
-  return { url, pid: child.pid ?? 0, stop };
+  return { url, stop };
 };
 
 let readers = 0;
@@ -170,7 +172,7 @@ const documents = 100_000;
 const hourlyRows = 5_000_000;
 
 /** Fills tables past Strapi: 100,000 published articles and 5 million hourly rows over 60 days. @param {string} file */
-const fill = async (file) => {
+const fill = (file) => {
   const Database = require('better-sqlite3');
   const db = new Database(file);
   db.pragma('journal_mode = OFF');
@@ -223,13 +225,29 @@ const timed = async (work) => {
 
 const asking = async () => {
   const env = databaseAt('asking');
-  await (await serve('server.mjs', env)).stop();
-  await fill(env.DATABASE_FILENAME);
-  const newsroom = await serve('server.mjs', env);
+  /** @type {Running | undefined} */ let newsroom;
+  const start = () =>
+    timed(async () => {
+      newsroom = await serve('server.mjs', env);
+    });
+  const first = await start();
+  await newsroom?.stop();
+  const without = await start();
+  await newsroom?.stop();
+  fill(env.DATABASE_FILENAME);
+  const filled = await start();
+  await newsroom?.stop();
+  const again = await start();
+  const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(1)} s`;
+  console.log(
+    `start with ${documents} documents more, nothing changed: ${seconds(again - without)} longer (aim ≤ 10) — ${seconds(again)}, with the samples alone ${seconds(without)}; the first one, which logs them all, ${seconds(filled)}; with an empty database ${seconds(first)}`,
+  );
+  if (!newsroom) throw new Error('the newsroom did not start');
+  const { url } = newsroom;
   const get = (/** @type {string} */ query) =>
     timed(async () => {
       // The sums below keep this process busy for longer than a connection is kept open.
-      const response = await fetch(`${newsroom.url}/api/${query}`, { headers: { connection: 'close' } });
+      const response = await fetch(`${url}/api/${query}`, { headers: { connection: 'close' } });
       if (response.status !== 200) throw new Error(`${query}: ${response.status} ${await response.text()}`);
       await response.arrayBuffer();
     });
