@@ -47,6 +47,11 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin =>
       timeZone: 'Asia/Ho_Chi_Minh',
     },
   },
+  'webhook-delivery': {
+    // Off only where it is compared with Strapi's own runner.
+    enabled: flag(env, 'WEBHOOK_DELIVERY', true),
+    config: {},
+  },
 });
 
 export default config;

@@ -1,0 +1,103 @@
+import type { Secrets } from '../signing/secrets';
+import { signatureHeaders } from '../signing/signature';
+import { toNumber, type State } from '../tables';
+import { fateOf } from './schedule';
+import type { Answer, Sender } from './send';
+
+/** An endpoint as it is set up when something is sent to it. */
+export interface Endpoint {
+  readonly id: number;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly isEnabled: boolean;
+  readonly isFailing: boolean;
+  readonly wasSwitchedOff: boolean;
+  readonly secrets: ReturnType<Secrets['toStored']>;
+}
+
+export const endpointOf = (row: Readonly<Record<string, unknown>>, secrets: Secrets): Endpoint => ({
+  id: Number(row.id),
+  url: String(row.url),
+  headers: (typeof row.headers === 'string' ? JSON.parse(row.headers) : row.headers) ?? {},
+  isEnabled: Boolean(row.enabled),
+  isFailing: toNumber(row.failing_since) !== null,
+  wasSwitchedOff: toNumber(row.switched_off_at) !== null,
+  secrets: secrets.toStored(row),
+});
+
+/** A message on its way to one endpoint. */
+export interface Delivery {
+  readonly id: number;
+  readonly endpoint: number;
+  /** Attempts made so far. */
+  readonly attempts: number;
+  /** `webhook-id`. */
+  readonly messageId: string;
+  readonly event: string;
+  readonly body: string;
+}
+
+/** What has come of an attempt, and what becomes of the delivery. */
+export interface Result {
+  readonly delivery: Delivery;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly answer: Answer;
+  readonly state: State;
+  /** When it is tried again; `null` where it is over. */
+  readonly dueAt: number | null;
+}
+
+interface Options {
+  readonly sender: Sender;
+  readonly secrets: Secrets;
+  readonly defaultHeaders: Readonly<Record<string, string>>;
+  readonly retryDelaysMs: readonly number[];
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** Makes one attempt at a delivery: headers, signature, request, and what follows from the answer. */
+export const createDeliverer = ({ sender, secrets, defaultHeaders, retryDelaysMs, now, random }: Options) => {
+  const headersOf = (endpoint: Endpoint, { messageId, event, body }: Omit<Delivery, 'id' | 'attempts'>) => ({
+    ...defaultHeaders,
+    ...endpoint.headers,
+    'X-Strapi-Event': event,
+    'Content-Type': 'application/json',
+    ...signatureHeaders(secrets.forSigning(endpoint.secrets), {
+      id: messageId,
+      timestamp: Math.floor(now() / 1000),
+      body,
+    }),
+  });
+
+  /** @throws the reason of `stopping`, where that ended it */
+  const attempt = async (
+    endpoint: Endpoint,
+    message: Omit<Delivery, 'id' | 'attempts'>,
+    stopping: AbortSignal,
+  ): Promise<Answer> => {
+    let headers: Record<string, string>;
+    try {
+      headers = headersOf(endpoint, message);
+    } catch (error) {
+      const { message: problem } = error as Error;
+      return { status: null, problem, retryAfter: null, answer: '', durationMs: 0 };
+    }
+    return sender.send({ url: endpoint.url, headers, body: message.body }, stopping);
+  };
+
+  return {
+    attempt,
+    async deliver(endpoint: Endpoint, delivery: Delivery, stopping: AbortSignal): Promise<Result> {
+      const answer = await attempt(endpoint, delivery, stopping);
+      const at = now();
+      const attempts = delivery.attempts + 1;
+      const fate = fateOf(answer, { attempts, retryDelaysMs, nowMs: at, random: random() });
+      const dueAt = fate.state === 'pending' ? fate.dueAt : null;
+      return { delivery, at, answer, state: fate.state, dueAt };
+    },
+  };
+};
+
+export type Deliverer = ReturnType<typeof createDeliverer>;

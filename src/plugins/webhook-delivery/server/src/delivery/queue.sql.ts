@@ -1,0 +1,132 @@
+import type { Knex } from 'knex';
+import { toNumber, type Tables } from '../tables';
+import type { Delivery, Result } from './deliver';
+
+type Row = Record<string, unknown>;
+
+interface Claiming {
+  readonly nowMs: number;
+  /** Until then nobody else takes them; if the instance dies, somebody does then. */
+  readonly leaseUntil: number;
+  /** Names the instance and this one time. */
+  readonly claim: string;
+  readonly limit: number;
+}
+
+/** The queues of endpoints. `due_at` is when a delivery may be worked on next: a lease moves it on. */
+export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoints }: Tables) => {
+  const due = (db: Knex, endpoint: number, { nowMs, limit }: Claiming): Knex.QueryBuilder =>
+    db({ d: deliveries })
+      .select('d.id')
+      .where({ 'd.endpoint': endpoint, 'd.state': 'pending' })
+      .where('d.due_at', '<=', nowMs)
+      // In order: what is about the same waits for what came before.
+      .where((one) =>
+        one
+          .where('d.subject', '')
+          .orWhereNotExists(
+            db({ e: deliveries })
+              .select('e.id')
+              .whereRaw('e.endpoint = d.endpoint and e.subject = d.subject and e.message < d.message')
+              .where('e.state', 'pending'),
+          ),
+      )
+      .orderBy([{ column: 'd.due_at' }, { column: 'd.message' }])
+      .limit(limit);
+
+  return {
+    /** Whether anything is due at all; asked each second. */
+    async isAnyDue(db: Knex, nowMs: number): Promise<boolean> {
+      const one = await db(deliveries).first('id').where({ state: 'pending' }).where('due_at', '<=', nowMs);
+      return one !== undefined;
+    },
+
+    /** Endpoints as they are set up now, with their secrets and state. */
+    endpoints: (db: Knex): Promise<Row[]> =>
+      db({ w: webhooks })
+        .select('w.id', 'w.name', 'w.url', 'w.headers', 'w.enabled', 'e.secret', 'e.former_secret')
+        .select('e.former_until', 'e.failing_since', 'e.switched_off_at')
+        .join({ e: endpoints }, 'e.endpoint', 'w.id'),
+
+    /** Takes deliveries of an endpoint for this instance alone. */
+    async claim(db: Knex, endpoint: number, claiming: Claiming): Promise<Delivery[]> {
+      const { nowMs, leaseUntil, claim } = claiming;
+      const found: { id: number }[] = await due(db, endpoint, claiming);
+      if (found.length === 0) return [];
+      const ids = found.map(({ id }) => id);
+      // Who comes second finds that it is not due any more.
+      await db(deliveries)
+        .whereIn('id', ids)
+        .where({ state: 'pending' })
+        .where('due_at', '<=', nowMs)
+        .update({ due_at: leaseUntil, claim });
+      const rows: Row[] = await db({ d: deliveries })
+        .select('d.id', 'd.attempts', 'd.event', 'm.message_id', 'm.body')
+        .join({ m: messages }, 'm.id', 'd.message')
+        .whereIn('d.id', ids)
+        .where({ 'd.claim': claim })
+        .orderBy('d.message');
+      return rows.map((row) => ({
+        id: Number(row.id),
+        endpoint,
+        attempts: Number(row.attempts),
+        messageId: String(row.message_id),
+        event: String(row.event),
+        body: String(row.body),
+      }));
+    },
+
+    /** Gives back what was claimed and not sent. */
+    async release(db: Knex, id: number, nowMs: number): Promise<void> {
+      await db(deliveries).where({ id, state: 'pending' }).update({ due_at: nowMs, claim: null });
+    },
+
+    /** Writes what has come of an attempt to the log, and what becomes of the delivery to its queue. */
+    async record(trx: Knex, { delivery, at, answer, state, dueAt }: Result): Promise<void> {
+      await trx(attempts).insert({
+        delivery: delivery.id,
+        at,
+        duration_ms: answer.durationMs,
+        status: answer.status,
+        problem: answer.problem,
+        // PostgreSQL takes no NUL in a text.
+        answer: answer.answer.replaceAll('\0', '\ufffd'),
+      });
+      await trx(deliveries)
+        .where({ id: delivery.id, state: 'pending' })
+        .update({
+          state,
+          attempts: delivery.attempts + 1,
+          due_at: dueAt,
+          claim: null,
+          finished_at: state === 'pending' ? null : at,
+        });
+    },
+
+    /** Notes whether an endpoint works. @returns since when it has been failing */
+    async noteHealth(trx: Knex, endpoint: number, isWell: boolean, at: number): Promise<number | null> {
+      const row = trx(endpoints).where({ endpoint });
+      if (isWell) {
+        await row.whereNotNull('failing_since').update({ failing_since: null });
+        return null;
+      }
+      await row.clone().whereNull('failing_since').update({ failing_since: at });
+      return toNumber((await row.clone().first('failing_since'))?.failing_since);
+    },
+
+    /** Switches an endpoint off in Settings → Webhooks; what waits for it goes on waiting. */
+    async switchOff(trx: Knex, endpoint: number, because: 'failing' | 'gone', at: number): Promise<void> {
+      await trx(webhooks).where({ id: endpoint }).update({ enabled: false });
+      await trx(endpoints).where({ endpoint }).update({ switched_off_at: at, switched_off_because: because });
+    },
+
+    /** An editor has switched it on again: it begins anew. */
+    async beginAnew(trx: Knex, endpoint: number): Promise<void> {
+      await trx(endpoints)
+        .where({ endpoint })
+        .update({ switched_off_at: null, switched_off_because: null, failing_since: null });
+    },
+  };
+};
+
+export type Queue = ReturnType<typeof createQueue>;

@@ -1,0 +1,66 @@
+import type { Knex } from 'knex';
+import type { Result } from './deliver';
+import type { Queue } from './queue.sql';
+import { isDelivered } from './schedule';
+
+interface Options {
+  readonly db: () => Knex;
+  readonly queue: Queue;
+  readonly switchOffAfterMs: number;
+  readonly warn: (text: string) => void;
+}
+
+interface Waiting {
+  readonly result: Result;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const mostAtOnce = 100;
+
+/** Writes results down, all at once those that came in while the last transaction was under way. */
+export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) => {
+  const waiting: Waiting[] = [];
+  let isBusy = false;
+
+  /** The last result of an endpoint says whether it works. */
+  const noteHealth = async (trx: Knex, { delivery, answer, at }: Result): Promise<void> => {
+    const { endpoint } = delivery;
+    const since = await queue.noteHealth(trx, endpoint, isDelivered(answer), at);
+    const isGone = answer.status === 410;
+    if (!isGone && (since === null || at - since < switchOffAfterMs)) return;
+    await queue.switchOff(trx, endpoint, isGone ? 'gone' : 'failing', at);
+    const because = isGone ? 'it answered 410' : 'it has been failing for too long';
+    warn(`webhook-delivery: switched endpoint ${endpoint} off, ${because}`);
+  };
+
+  const write = (results: readonly Result[]): Promise<void> =>
+    db().transaction(async (trx) => {
+      for (const result of results) await queue.record(trx, result);
+      const last = new Map(results.map((result) => [result.delivery.endpoint, result]));
+      for (const result of last.values()) await noteHealth(trx, result);
+    });
+
+  const work = async (): Promise<void> => {
+    isBusy = true;
+    while (waiting.length > 0) {
+      const some = waiting.splice(0, mostAtOnce);
+      try {
+        await write(some.map(({ result }) => result));
+        for (const { resolve } of some) resolve();
+      } catch (error) {
+        for (const { reject } of some) reject(error);
+      }
+    }
+    isBusy = false;
+  };
+
+  /** Resolves once the result is committed. */
+  return (result: Result): Promise<void> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ result, resolve, reject });
+      if (!isBusy) void work();
+    });
+};
+
+export type Recorder = ReturnType<typeof createRecorder>;

@@ -1,0 +1,160 @@
+import type { Core } from '@strapi/strapi';
+import { complete, defaults, validator, type DeliveryConfig } from './config';
+import { createAddressCheck } from './delivery/address';
+import { createDeliverer, endpointOf } from './delivery/deliver';
+import { createQueue } from './delivery/queue.sql';
+import { createRecorder } from './delivery/record';
+import { isDelivered } from './delivery/schedule';
+import { createSender } from './delivery/send';
+import { createWorker, type Worker } from './delivery/worker';
+import { createControllers } from './log/controllers';
+import { createLog, type Log } from './log/log.sql';
+import { createUpkeep } from './log/upkeep';
+import { takeOverEntries } from './outbox/entries';
+import { listenToHub } from './outbox/hub';
+import { createOutbox, type Outbox } from './outbox/index';
+import { takeOverMedia } from './outbox/media';
+import { createOutboxTables } from './outbox/outbox.sql';
+import { actions, routes } from './routes';
+import { createSecrets, type Secrets } from './signing/secrets';
+import { contentTypes, tablesIn } from './tables';
+
+interface Rooms {
+  readonly outbox: Outbox;
+  readonly worker: Worker;
+  readonly upkeep: ReturnType<typeof createUpkeep>;
+  readonly log: Log;
+  readonly secrets: Secrets;
+  readonly now: () => number;
+  readonly wake: () => void;
+  readonly test: (endpoint: number) => Promise<Tested>;
+}
+
+/** What Strapi's settings page shows of a test. */
+interface Tested {
+  readonly statusCode: number;
+  readonly message?: string;
+}
+
+/** One Strapi, one delivery: opened when plugins register, closed when they are destroyed. */
+let rooms: Rooms;
+
+const dayMs = 24 * 3_600_000;
+
+const furnish = (strapi: Core.Strapi): Rooms => {
+  const config = complete(strapi.config.get<Partial<DeliveryConfig>>('plugin::webhook-delivery'));
+  const schema = strapi.config.get<string | undefined>('database.connection.connection.schema');
+  const tables = tablesIn((table) => (schema ? `${schema}.${table}` : table));
+  const isDevelopment = strapi.config.get('environment') !== 'production';
+  const now = Date.now;
+  const db = () => strapi.db.connection;
+  const onError = (what: string, error: unknown) =>
+    strapi.log.error(`webhook-delivery: ${what}: ${(error as Error).stack ?? String(error)}`);
+
+  const timeoutMs = config.timeoutSeconds * 1000;
+  const loopback = isDevelopment ? ['127.0.0.0/8', '::1'] : [];
+  const isAllowed = createAddressCheck([...config.allowedAddresses, ...loopback]);
+  const sender = createSender({ timeoutMs, isAllowed });
+  const secrets = createSecrets(strapi, { tables, rotationMs: config.rotationHours * 3_600_000, now });
+  const queue = createQueue(tables);
+  const deliverer = createDeliverer({
+    sender,
+    secrets,
+    defaultHeaders: strapi.config.get('server.webhooks.defaultHeaders', {}),
+    retryDelaysMs: config.retryDelaysSeconds.map((seconds) => seconds * 1000),
+    now,
+    random: Math.random,
+  });
+  const record = createRecorder({
+    db,
+    queue,
+    switchOffAfterMs: config.switchOffAfterDays * dayMs,
+    warn: (text) => strapi.log.warn(text),
+  });
+  const { parallel, parallelPerEndpoint } = config;
+  const worker = createWorker({
+    db,
+    queue,
+    secrets,
+    deliverer,
+    record,
+    now,
+    timeoutMs,
+    parallel,
+    parallelPerEndpoint,
+    onError,
+  });
+  const outboxTables = createOutboxTables(tables);
+  const log = createLog(tables, outboxTables);
+  const { retentionMessages } = config;
+  const upkeep = createUpkeep({
+    db,
+    log,
+    now,
+    retentionMs: config.retentionDays * dayMs,
+    retentionMessages,
+    onError,
+  });
+
+  /** Sends a test at once, past the queue: whoever asks wants to see the answer. */
+  const test = async (id: number): Promise<Tested> => {
+    await secrets.ensure(db());
+    const row = (await queue.endpoints(db())).find((one) => Number(one.id) === id);
+    if (!row) return { statusCode: 404, message: 'There is no such webhook' };
+    const event = 'trigger-test';
+    const body = JSON.stringify({ event, createdAt: new Date(now()) });
+    const message = { endpoint: id, messageId: `msg_test_${now()}`, event, body };
+    const answer = await deliverer.attempt(endpointOf(row, secrets), message, new AbortController().signal);
+    const statusCode = answer.status ?? 500;
+    return isDelivered(answer) ? { statusCode } : { statusCode, message: answer.problem ?? answer.answer };
+  };
+
+  const outbox = createOutbox(strapi, { tables: outboxTables, now, wake: worker.wake });
+  return { outbox, worker, upkeep, log, secrets, now, wake: worker.wake, test };
+};
+
+/** Strapi's settings page goes on as it is: it tells the runner of changes, and asks it for tests. */
+const replaceRunner = (strapi: Core.Strapi): void => {
+  const { secrets, upkeep, test } = rooms;
+  const failed = (error: Error) => strapi.log.error(`webhook-delivery: ${error.stack}`);
+  const runner = strapi.get('webhookRunner') as unknown as Record<string, unknown>;
+  runner.add = () => void secrets.ensure(strapi.db.connection).catch(failed);
+  runner.update = () => undefined;
+  runner.remove = () => void upkeep.run();
+  runner.run = ({ id }: { id: string | number }) => test(Number(id));
+};
+
+const register = ({ strapi }: { strapi: Core.Strapi }): void => {
+  rooms = furnish(strapi);
+  replaceRunner(strapi);
+  takeOverEntries(strapi, rooms.outbox);
+};
+
+const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
+  const { outbox, worker, upkeep, secrets } = rooms;
+  listenToHub(strapi, outbox, takeOverMedia(strapi, outbox));
+  await strapi.service('admin::permission').actionProvider.registerMany(actions);
+  await secrets.ensure(strapi.db.connection);
+  // Commands such as `strapi export` start plugins too; only a server sends.
+  strapi.server.httpServer.once('listening', () => {
+    worker.start();
+    upkeep.start();
+  });
+};
+
+const destroy = async (): Promise<void> => {
+  await rooms.worker.stop();
+  await rooms.upkeep.stop();
+};
+
+export default {
+  config: { default: defaults, validator },
+  contentTypes,
+  controllers: {
+    deliveries: ({ strapi }: { strapi: Core.Strapi }) => createControllers(strapi, () => rooms),
+  },
+  routes: { admin: { type: 'admin', routes } },
+  register,
+  bootstrap,
+  destroy,
+};

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+import { toNumber, type Tables } from '../tables';
+import { createSecret } from './signature';
+
+/** An endpoint's secrets as they are stored: encrypted with Strapi's encryption key. */
+export interface StoredSecrets {
+  readonly secret: string;
+  readonly formerSecret: string | null;
+  /** Milliseconds since the epoch; until then the former secret signs too. */
+  readonly formerUntil: number | null;
+}
+
+interface Options {
+  readonly tables: Tables;
+  readonly rotationMs: number;
+  readonly now: () => number;
+}
+
+/** The secrets of endpoints: made, shown once, rotated. */
+export const createSecrets = (strapi: Core.Strapi, { tables, rotationMs, now }: Options) => {
+  const encryption = () =>
+    strapi.service('admin::encryption') as {
+      encrypt: (text: string) => string | null;
+      decrypt: (text: string) => string | null;
+    };
+
+  const encrypt = (secret: string): string => {
+    const encrypted = encryption().encrypt(secret);
+    if (encrypted === null) {
+      throw new Error('webhook-delivery: secrets are stored encrypted: set admin.secrets.encryptionKey');
+    }
+    return encrypted;
+  };
+
+  const decrypt = (stored: string): string => {
+    const secret = encryption().decrypt(stored);
+    if (secret === null) {
+      throw new Error('its secret cannot be read, the encryption key has changed: rotate the secret');
+    }
+    return secret;
+  };
+
+  return {
+    /** Gives a secret to every endpoint that has none yet. */
+    async ensure(db: Knex): Promise<void> {
+      const without: { id: number }[] = await db({ w: tables.webhooks })
+        .select('w.id')
+        .leftJoin({ e: tables.endpoints }, 'e.endpoint', 'w.id')
+        .whereNull('e.id');
+      if (without.length === 0) return;
+      const rows = without.map(({ id }) => ({
+        endpoint: id,
+        secret: encrypt(createSecret(randomBytes)),
+        secret_shown: false,
+      }));
+      // Another instance may have been quicker.
+      await db(tables.endpoints).insert(rows).onConflict('endpoint').ignore();
+    },
+
+    /**
+     * Secrets to sign with, the newest first.
+     * @throws Error where they cannot be decrypted
+     */
+    forSigning({ secret, formerSecret, formerUntil }: StoredSecrets): string[] {
+      const isRotating = formerSecret !== null && formerUntil !== null && formerUntil > now();
+      return [secret, ...(isRotating ? [formerSecret] : [])].map(decrypt);
+    },
+
+    /** The secret, the first time that somebody asks; `null` from then on. */
+    async reveal(db: Knex, endpoint: number): Promise<string | null> {
+      const shown = await db(tables.endpoints)
+        .where({ endpoint, secret_shown: false })
+        .update({ secret_shown: true });
+      if (shown === 0) return null;
+      const row = await db(tables.endpoints).first('secret').where({ endpoint });
+      return decrypt(row.secret);
+    },
+
+    /**
+     * Replaces the secret. The former one signs too for a while, so that the receiver can change over.
+     * @returns the new secret, `null` where there is no such endpoint
+     */
+    async rotate(db: Knex, endpoint: number): Promise<string | null> {
+      const secret = createSecret(randomBytes);
+      const changed = await db(tables.endpoints)
+        .where({ endpoint })
+        .update({
+          former_secret: db.ref('secret'),
+          former_until: now() + rotationMs,
+          secret: encrypt(secret),
+          secret_shown: true,
+        });
+      return changed === 0 ? null : secret;
+    },
+
+    toStored: (row: Record<string, unknown>): StoredSecrets => ({
+      secret: String(row.secret),
+      formerSecret: (row.former_secret as string | null) ?? null,
+      formerUntil: toNumber(row.former_until),
+    }),
+  };
+};
+
+export type Secrets = ReturnType<typeof createSecrets>;

@@ -1,0 +1,44 @@
+import attempt from './tables/attempt.json';
+import delivery from './tables/delivery.json';
+import endpoint from './tables/endpoint.json';
+import message from './tables/message.json';
+
+/** Content types, hidden from the admin, so that Strapi makes the tables on every database. */
+export const contentTypes = {
+  message: { schema: message },
+  delivery: { schema: delivery },
+  attempt: { schema: attempt },
+  endpoint: { schema: endpoint },
+};
+
+/** Names of the tables, with their schema where the database has one. */
+export interface Tables {
+  /** Strapi's own, of Settings → Webhooks. */
+  readonly webhooks: string;
+  readonly messages: string;
+  readonly deliveries: string;
+  readonly attempts: string;
+  readonly endpoints: string;
+}
+
+export const tablesIn = (qualified: (table: string) => string): Tables => ({
+  webhooks: qualified('strapi_webhooks'),
+  messages: qualified(message.collectionName),
+  deliveries: qualified(delivery.collectionName),
+  attempts: qualified(attempt.collectionName),
+  endpoints: qualified(endpoint.collectionName),
+});
+
+/** What may become of a message on its way to one endpoint. */
+export const states = ['pending', 'delivered', 'failed', 'cancelled'] as const;
+export type State = (typeof states)[number];
+
+/** Drivers give 64-bit numbers as text. */
+export const toNumber = (value: unknown): number | null =>
+  value === null || value === undefined ? null : Number(value);
+
+/** Rows per statement, below the limit of bound variables of every database. */
+const chunkSize = 200;
+
+export const inChunks = <T>(items: readonly T[], size = chunkSize): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
