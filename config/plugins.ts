@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { flag, secret } from './checks/environment';
+import { flag, list, secret } from './checks/environment';
 
 /** What editors may upload. SVG is left out: it can carry scripts. */
 const allowedTypes = [
@@ -32,6 +32,12 @@ const deniedTypes = [
   'application/x-mach-binary',
 ];
 
+/** The plugin's own schedule, where nothing else is said. */
+const retryDelays = (env: Parameters<typeof list>[0]): { retryDelaysSeconds?: number[] } => {
+  const seconds = list(env, 'WEBHOOK_RETRY_DELAYS').map(Number);
+  return seconds.length > 0 ? { retryDelaysSeconds: seconds } : {};
+};
+
 const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin => ({
   'users-permissions': {
     config: { jwtSecret: secret(env, 'JWT_SECRET'), jwtManagement: 'refresh', sessions: { httpOnly: true } },
@@ -50,7 +56,10 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin =>
   'webhook-delivery': {
     // Off only where it is compared with Strapi's own runner.
     enabled: flag(env, 'WEBHOOK_DELIVERY', true),
-    config: {},
+    config: {
+      allowedAddresses: list(env, 'WEBHOOK_ALLOWED_ADDRESSES'),
+      ...retryDelays(env),
+    },
   },
 });
 

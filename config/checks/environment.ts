@@ -32,6 +32,13 @@ export const flag = (env: Env, name: string, fallback: boolean): boolean => {
   return fail(name, 'true or false', text);
 };
 
+/** A comma-separated list; empty where the variable is not set. */
+export const list = (env: Env, name: string): string[] =>
+  (env(name) ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
 /** One of `choices`, or the first of them where the variable is not set. */
 export const choice = <T extends string>(env: Env, name: string, choices: readonly T[]): T => {
   const text = env(name) || choices[0];
