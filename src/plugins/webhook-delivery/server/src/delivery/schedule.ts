@@ -24,7 +24,8 @@ const mostRetryAfterMs = 24 * 3_600_000;
 export const retryAfterMs = (value: string | null, nowMs: number): number | undefined => {
   if (value === null) return undefined;
   const text = value.trim();
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  const ms = / GMT$/.test(text) ? Date.parse(text) - nowMs : seconds * 1000;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), mostRetryAfterMs);
 };
 

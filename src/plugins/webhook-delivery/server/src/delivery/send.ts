@@ -68,7 +68,7 @@ const withoutOwn = (headers: Post['headers']): Record<string, string> =>
 
 /** Reads the beginning of an answer; what goes beyond is not waited for. */
 const readAnswer = (response: http.IncomingMessage): Promise<string> =>
-  new Promise((resolve, reject) => {
+  new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const finish = () => resolve(Buffer.concat(chunks).subarray(0, mostAnswerBytes).toString('utf8'));
@@ -80,7 +80,8 @@ const readAnswer = (response: http.IncomingMessage): Promise<string> =>
       response.destroy();
     });
     response.on('end', finish);
-    response.on('error', reject);
+    // The status has said what became of the message; an answer that breaks off does not change that.
+    response.on('error', finish);
     response.on('close', finish);
   });
 
@@ -107,8 +108,7 @@ export const createSender = (options: Options) => {
     const address = addressIn(url);
     if (address !== undefined && !isAllowed(address)) throw refuse(address);
     const response = await request(url, message, signal);
-    // The status says what became of it; a body that breaks off does not change that.
-    const answer = await readAnswer(response).catch(() => '');
+    const answer = await readAnswer(response);
     const retryAfter = response.headers['retry-after'] ?? null;
     return { status: response.statusCode ?? null, problem: null, retryAfter, answer };
   };

@@ -1,0 +1,386 @@
+import type { Knex } from 'knex';
+import { asAdmin, asProgram, asPublic, connectToShared, editor, publishArticle } from '../client';
+import { createEndpoint, startReceiver, until, type Received, type Receiver } from './receiver';
+
+let db: Knex;
+let receiver: Receiver;
+const made: number[] = [];
+
+beforeAll(async () => {
+  db = connectToShared();
+  receiver = await startReceiver();
+});
+// The other tests' articles need not be told to anybody.
+afterEach(async () => {
+  await db('strapi_webhooks').whereIn('id', made.splice(0)).delete();
+});
+afterAll(async () => {
+  receiver?.stop();
+  await db?.destroy();
+});
+
+interface Wanted {
+  readonly events?: readonly string[];
+  readonly headers?: Record<string, string>;
+  readonly enabled?: boolean;
+}
+
+const endpoint = async (manner: string, wanted: Wanted = {}) => {
+  const path = receiver.pathFor(manner);
+  const id = await createEndpoint(db, { url: receiver.urlOf(path), ...wanted });
+  made.push(id);
+  return { id, path };
+};
+
+const act = (documentId: string, action: string) =>
+  asAdmin('POST', `${editor()}/${documentId}/actions/${action}?locale=vi`, {});
+
+const entryOf = ({ body }: Received) => JSON.parse(body).entry;
+const eventOf = ({ headers }: Received) => headers['x-strapi-event'];
+const about = (documentId: string) => (one: Received) => entryOf(one)?.documentId === documentId;
+
+/** What has arrived about a document, once there is as much as is waited for. */
+const arrived = (path: string, documentId: string, number: number) =>
+  until(
+    async () => (await receiver.received(path)).filter(about(documentId)),
+    (found) => found.length >= number,
+  );
+
+const deliveriesTo = async (id: number, query = ''): Promise<any[]> =>
+  (await asAdmin('GET', `/webhook-delivery/deliveries?endpoint=${id}&limit=100${query}`)).body.data;
+
+const stateOf = async (id: number): Promise<any> =>
+  (await asAdmin('GET', '/webhook-delivery/endpoints')).body.data.find((one: any) => one.id === id);
+
+const secretOf = async (id: number): Promise<string> =>
+  (await asAdmin('POST', `/webhook-delivery/endpoints/${id}/secret`, {})).body.data.secret;
+
+describe('a downstream site', () => {
+  it('hears of publish, update, unpublish and delete: signed, once, in order', async () => {
+    const { id, path } = await endpoint('ok');
+    await receiver.knowSecret(path, await secretOf(id));
+    const { documentId } = await publishArticle({ title: 'Nghe thấy' });
+    await asAdmin('PUT', `${editor()}/${documentId}?locale=vi`, { title: 'Nghe thấy hai', body: '…' });
+    await act(documentId, 'publish');
+    await act(documentId, 'unpublish');
+    await asAdmin('DELETE', `${editor()}/${documentId}?locale=vi`);
+
+    const messages = await arrived(path, documentId, 7);
+    expect(messages.map(eventOf)).toEqual([
+      'entry.create',
+      'entry.publish',
+      'entry.update',
+      'entry.update',
+      'entry.publish',
+      'entry.unpublish',
+      'entry.delete',
+    ]);
+    expect(messages.every(({ isVerified }) => isVerified)).toBe(true);
+    expect(new Set(messages.map(({ headers }) => headers['webhook-id'])).size).toBe(messages.length);
+    const published = entryOf(messages[1] as Received);
+    expect(published).toMatchObject({ title: 'Nghe thấy', locale: 'vi', viewCount: 0 });
+    expect(published.firstPublishedAt).toBe(published.publishedAt);
+    expect((await deliveriesTo(id)).every(({ state }) => state === 'delivered')).toBe(true);
+  });
+
+  it('gets the headers that an editor has given it', async () => {
+    const { path } = await endpoint('ok', { headers: { 'X-Site': 'mobile', Authorization: 'Bearer 1' } });
+    const { documentId } = await publishArticle({ title: 'Tiêu đề riêng' });
+    const [message] = await arrived(path, documentId, 2);
+    expect(message?.headers).toMatchObject({
+      'x-site': 'mobile',
+      authorization: 'Bearer 1',
+      'content-type': 'application/json',
+      'x-strapi-event': 'entry.create',
+    });
+  });
+
+  it('hears what it has subscribed to, and nothing while it is switched off', async () => {
+    const some = await endpoint('ok', { events: ['entry.publish'] });
+    const off = await endpoint('ok', { enabled: false });
+    const { documentId } = await publishArticle({ title: 'Chọn lọc' });
+    expect((await arrived(some.path, documentId, 1)).map(eventOf)).toEqual(['entry.publish']);
+    expect(await deliveriesTo(some.id)).toHaveLength(1);
+    expect(await deliveriesTo(off.id)).toEqual([]);
+    expect(await receiver.received(off.path)).toEqual([]);
+  });
+
+  it('is told from the moment that the settings say so, without a restart', async () => {
+    const { id, path } = await endpoint('ok', { events: [] });
+    const { url } = await db('strapi_webhooks').first('url').where({ id });
+    await publishArticle({ title: 'Trước khi đăng ký' });
+    await db('strapi_webhooks')
+      .where({ id })
+      .update({ events: JSON.stringify(['entry.publish']), url });
+    const { documentId } = await publishArticle({ title: 'Sau khi đăng ký' });
+    await arrived(path, documentId, 1);
+    expect(await receiver.received(path)).toHaveLength(1);
+  });
+
+  it('hears nothing of a publication that was taken back', async () => {
+    const { id } = await endpoint('ok', { events: ['entry.publish'] });
+    const draft = await asProgram('POST', '/api/events?status=draft', {
+      data: { title: 'Sự kiện hợp lệ', startsAt: '2026-01-01T00:00:00.000Z' },
+    });
+    const broken = await asProgram('POST', '/api/events?status=draft', { data: { title: 'Không có ngày' } });
+    const documentIds = [draft, broken].map(({ body }) => body.data.documentId);
+    const uid = 'api::event.event';
+    const answer = await asAdmin('POST', `${editor(uid)}/actions/bulkPublish?locale=vi`, {
+      documentIds,
+      locale: 'vi',
+    });
+    expect(answer.status).toBe(400);
+    const { body } = await asPublic('GET', `/api/events/${documentIds[0]}?locale=vi`);
+    expect(body.data).toBeNull();
+    expect(await deliveriesTo(id)).toEqual([]);
+  });
+
+  it('hears of media', async () => {
+    const events = ['media.create', 'media.update', 'media.delete'];
+    const { path } = await endpoint('ok', { events });
+    const pixel =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    const file = new FormData();
+    file.append('files', new Blob([Buffer.from(pixel, 'base64')], { type: 'image/png' }), 'pixel.png');
+    const [{ id }] = (await asAdmin('POST', '/upload', file)).body;
+    const info = new FormData();
+    info.append('fileInfo', JSON.stringify({ name: 'renamed.png' }));
+    await asAdmin('POST', `/upload?id=${id}`, info);
+    await asAdmin('DELETE', `/upload/files/${id}`);
+    const messages = await until(
+      () => receiver.received(path),
+      (found) => found.length >= 3,
+    );
+    expect(messages.map(eventOf)).toEqual(events);
+    const media = messages.map(({ body }) => JSON.parse(body).media);
+    expect(media.map(({ id: of }) => of)).toEqual([id, id, id]);
+    expect(media[1].name).toBe('renamed.png');
+  });
+
+  it('hears of what is told on the event hub', async () => {
+    const { path } = await endpoint('ok', { events: ['role.create'] });
+    await asAdmin('POST', '/admin/roles', { name: `Downstream ${Date.now()}`, description: '' });
+    const [message] = await until(
+      () => receiver.received(path),
+      (found) => found.length > 0,
+    );
+    expect(JSON.parse(message?.body ?? '')).toMatchObject({ event: 'role.create', role: {} });
+  });
+});
+
+describe('an endpoint that does not work', () => {
+  it('delays nobody: a healthy one hears within a second at 10 publications a second', async () => {
+    const events = ['entry.publish'];
+    const bad = ['hang', 'fail', 'reset', 'redirect'];
+    for (const manner of bad) await endpoint(manner, { events });
+    const { path } = await endpoint('ok', { events });
+    const ids: string[] = [];
+    for (let i = 0; i < 10; i += 1) ids.push((await publishArticle({ title: `Nhanh ${i}` })).documentId);
+    const answered = new Map<string, number>();
+    const began = Date.now();
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, i) => {
+        await new Promise((resolve) => setTimeout(resolve, i * 100));
+        const documentId = ids[i % ids.length] as string;
+        const { body } = await act(documentId, 'publish');
+        answered.set(body.data.publishedAt, Date.now());
+      }),
+    );
+    const messages = await until(
+      () => receiver.received(path),
+      (found) => found.length >= 40,
+    );
+    const late = messages.flatMap(({ at, body }) => {
+      const committed = answered.get(JSON.parse(body).entry.publishedAt);
+      return committed === undefined ? [] : [at - committed];
+    });
+    expect(late).toHaveLength(30);
+    expect(Math.max(...late)).toBeLessThan(1000);
+    expect(Date.now() - began).toBeLessThan(20_000);
+  });
+
+  it('is tried again with the same webhook-id and body, then given up; the log has each attempt', async () => {
+    const { id, path } = await endpoint('fail', { events: ['entry.publish'] });
+    const { documentId } = await publishArticle({ title: 'Thử lại' });
+    const [failed] = await until(
+      () => deliveriesTo(id, '&state=failed'),
+      (found) => found.length > 0,
+    );
+    expect(failed).toMatchObject({ attempts: 4, lastStatus: 500, event: 'entry.publish', dueAt: null });
+    const messages = await arrived(path, documentId, 4);
+    expect(new Set(messages.map(({ headers, body }) => headers['webhook-id'] + body)).size).toBe(1);
+    const { body } = await asAdmin('GET', `/webhook-delivery/deliveries/${failed.id}`);
+    expect(body.data.history).toHaveLength(4);
+    expect(body.data.history[0]).toMatchObject({ status: 500, problem: null, answer: 'out of order' });
+    expect(body.data.body).toBe(messages[0]?.body);
+    expect((await stateOf(id)).failingSince).not.toBeNull();
+  });
+
+  it('keeps the order of one document, and lets the others pass', async () => {
+    const { id, path } = await endpoint('fail', { events: ['entry.publish', 'entry.unpublish'] });
+    const { documentId } = await publishArticle({ title: 'Đúng thứ tự' });
+    await act(documentId, 'unpublish');
+    const events = (await arrived(path, documentId, 8)).map(eventOf);
+    expect(events).toEqual([...Array(4).fill('entry.publish'), ...Array(4).fill('entry.unpublish')]);
+    expect((await deliveriesTo(id)).map(({ state }) => state)).toEqual(['failed', 'failed']);
+  });
+
+  it('is not bothered before its Retry-After', async () => {
+    const { path } = await endpoint('later', { events: ['entry.publish'] });
+    const { documentId } = await publishArticle({ title: 'Để sau' });
+    const [first, second] = await arrived(path, documentId, 2);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(4000);
+  });
+
+  it('is switched off by 410, and begins anew when an editor switches it on', async () => {
+    const { id, path } = await endpoint('gone', { events: ['entry.publish'] });
+    await publishArticle({ title: 'Không còn' });
+    await until(
+      () => stateOf(id),
+      ({ isEnabled }) => !isEnabled,
+    );
+    expect(await stateOf(id)).toMatchObject({ switchedOffBecause: 'gone', failed: 1 });
+    expect((await asAdmin('GET', '/webhook-delivery/failing')).body.data.failing).toBeGreaterThan(0);
+    await publishArticle({ title: 'Không ai nghe' });
+    expect(await receiver.received(path)).toHaveLength(1);
+
+    await db('strapi_webhooks')
+      .where({ id })
+      .update({ enabled: true, url: receiver.urlOf(path.replace('gone', 'ok')) });
+    const { documentId } = await publishArticle({ title: 'Nghe lại' });
+    await arrived(path.replace('gone', 'ok'), documentId, 1);
+    expect(await stateOf(id)).toMatchObject({ switchedOffAt: null, failingSince: null });
+  });
+
+  it('is not followed to another address', async () => {
+    const { id } = await endpoint('redirect', { events: ['entry.publish'] });
+    await publishArticle({ title: 'Chuyển hướng' });
+    const [failed] = await until(
+      () => deliveriesTo(id),
+      ([one]) => one?.lastStatus !== null && one !== undefined,
+    );
+    expect(failed.lastStatus).toBe(302);
+  });
+
+  it('may not be an address of the own network', async () => {
+    const id = await createEndpoint(db, { url: 'http://10.0.0.1:9/', events: ['entry.publish'] });
+    made.push(id);
+    await publishArticle({ title: 'Mạng nội bộ' });
+    const [failed] = await until(
+      () => deliveriesTo(id),
+      ([one]) => Boolean(one?.lastProblem),
+    );
+    expect(failed.lastProblem).toMatch(/10\.0\.0\.1 is not a public address/);
+  });
+});
+
+describe('an editor', () => {
+  it('sends again what has failed, under the same webhook-id', async () => {
+    const { id, path } = await endpoint('gone', { events: ['entry.publish'] });
+    const { documentId } = await publishArticle({ title: 'Gửi lại' });
+    const [failed] = await until(
+      () => deliveriesTo(id, '&state=failed'),
+      (found) => found.length > 0,
+    );
+    const mended = path.replace('gone', 'ok');
+    await db('strapi_webhooks')
+      .where({ id })
+      .update({ enabled: true, url: receiver.urlOf(mended) });
+    const { status } = await asAdmin('POST', `/webhook-delivery/deliveries/${failed.id}/again`, {});
+    expect(status).toBe(200);
+    const [message] = await arrived(mended, documentId, 1);
+    expect(message?.headers['webhook-id']).toBe(failed.messageId);
+  });
+
+  it('sends all since a moment, also what the site has missed while it was switched off', async () => {
+    const events = ['entry.publish'];
+    const other = await endpoint('ok', { events });
+    const since = new Date().toISOString();
+    const { id, path } = await endpoint('ok', { events, enabled: false });
+    const { documentId } = await publishArticle({ title: 'Bỏ lỡ' });
+    await arrived(other.path, documentId, 1);
+    await db('strapi_webhooks').where({ id }).update({ enabled: true });
+    const { body } = await asAdmin('POST', `/webhook-delivery/endpoints/${id}/again`, { since });
+    expect(body.data.messages).toBeGreaterThanOrEqual(1);
+    const [message] = await arrived(path, documentId, 1);
+    const [first] = await arrived(other.path, documentId, 1);
+    expect(message?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+    expect(message?.body).toBe(first?.body);
+  });
+
+  it('sends a test and sees the answer, from Strapi’s own settings too', async () => {
+    const good = await endpoint('ok');
+    const bad = await endpoint('fail');
+    const test = (id: number) => asAdmin('POST', `/webhook-delivery/endpoints/${id}/test`, {});
+    expect((await test(good.id)).body.data).toEqual({ statusCode: 204 });
+    expect((await test(bad.id)).body.data).toEqual({ statusCode: 500, message: 'out of order' });
+    const trigger = await asAdmin('POST', `/admin/webhooks/${good.id}/trigger`, {});
+    expect(trigger.body.data).toEqual({ statusCode: 204 });
+    const events = (await receiver.received(good.path)).map(eventOf);
+    expect(events).toEqual(['trigger-test', 'trigger-test']);
+  });
+
+  it('is shown a secret once, and rotates it with both signing for a while', async () => {
+    const { id, path } = await endpoint('ok', { events: ['entry.publish'] });
+    const former = await secretOf(id);
+    expect(former).toMatch(/^whsec_/);
+    expect(await secretOf(id)).toBeNull();
+    const { body } = await asAdmin('POST', `/webhook-delivery/endpoints/${id}/secret/rotation`, {});
+    const { secret } = body.data;
+    expect(secret).not.toBe(former);
+    for (const known of [former, secret]) {
+      await receiver.knowSecret(path, known);
+      const { documentId } = await publishArticle({ title: 'Đổi khóa' });
+      const [message] = await arrived(path, documentId, 1);
+      expect(message?.isVerified).toBe(true);
+    }
+    const rows = await db('webhook_delivery_endpoints').where({ endpoint: id });
+    expect(JSON.stringify(rows)).not.toContain(secret);
+    expect(JSON.stringify(rows)).not.toContain(former);
+  });
+
+  it.each([
+    [
+      'GET',
+      'deliveries?limit=0&state=lost',
+      400,
+      'state must be one of pending, delivered, failed, cancelled',
+    ],
+    ['GET', 'deliveries?limit=101', 400, 'limit must be a whole number from 0 to 100'],
+    ['GET', 'deliveries?endpoint=a', 400, 'endpoint must be a whole number'],
+    ['GET', 'deliveries?event[a]=b', 400, 'event must be one text'],
+    ['GET', 'deliveries/999999999', 404, 'There is none with this id'],
+    ['GET', 'deliveries/x', 400, 'id must be a whole number'],
+    ['POST', 'deliveries/999999999/again', 404, 'There is none with this id'],
+    ['POST', 'endpoints/999999999/test', 404, 'There is none with this id'],
+    ['POST', 'endpoints/999999999/secret', 404, 'There is none with this id'],
+    ['POST', 'endpoints/999999999/secret/rotation', 404, 'There is none with this id'],
+    ['POST', 'endpoints/1/again', 400, 'since must be a moment in the past'],
+  ] as const)('is told what is wrong with %s %s', async (method, path, status, message) => {
+    const answer = await asAdmin(method, `/webhook-delivery/${path}`, method === 'POST' ? {} : undefined);
+    expect(answer.status).toBe(status);
+    expect(answer.body.error.message).toContain(message);
+  });
+
+  it('may do none of it without the permission, nor may a program or a reader', async () => {
+    expect((await asPublic('GET', '/webhook-delivery/endpoints')).status).toBe(401);
+    expect((await asProgram('GET', '/webhook-delivery/endpoints')).status).toBe(401);
+  });
+});
+
+describe('an endpoint that is deleted', () => {
+  it('gets nothing more: what waited for it is cancelled', async () => {
+    const { id } = await endpoint('fail', { events: ['entry.publish'] });
+    await publishArticle({ title: 'Xóa điểm nhận' });
+    await until(
+      () => deliveriesTo(id),
+      ([one]) => one?.attempts >= 1,
+    );
+    expect((await asAdmin('DELETE', `/admin/webhooks/${id}`)).status).toBe(200);
+    await until(
+      () => deliveriesTo(id),
+      ([one]) => one.state !== 'pending',
+    );
+    expect((await deliveriesTo(id))[0].state).toBe('cancelled');
+  });
+});

@@ -1,0 +1,60 @@
+// A downstream site: a process of its own that verifies what arrives with the standard's library. How it
+// answers is said by the path: /ok/…, /fail/…, /hang/…, /reset/…, /redirect/…, /gone/…, /later/…, /long/….
+import http from 'node:http';
+import { Webhook } from 'standardwebhooks';
+
+/** @type {Map<string, string>} */ const secrets = new Map();
+/** @type {object[]} */ const received = [];
+
+/** @param {string} path @param {string} body @param {http.IncomingHttpHeaders} headers */
+const verify = (path, body, headers) => {
+  const secret = secrets.get(path);
+  if (!secret) return null;
+  try {
+    new Webhook(secret).verify(body, /** @type {Record<string, string>} */ (headers));
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** @type {Record<string, (request: http.IncomingMessage, response: http.ServerResponse) => void>} */
+const manners = {
+  ok: (_, response) => response.writeHead(204).end(),
+  fail: (_, response) => response.writeHead(500).end('out of order'),
+  hang: () => undefined,
+  reset: (request) => request.socket.resetAndDestroy(),
+  redirect: (_, response) => response.writeHead(302, { Location: 'http://169.254.169.254/latest/' }).end(),
+  gone: (_, response) => response.writeHead(410).end(),
+  later: (_, response) => response.writeHead(503, { 'Retry-After': '4' }).end(),
+  long: (_, response) => response.writeHead(400).end('x'.repeat(100_000)),
+};
+
+/** @param {http.IncomingMessage} request @returns {Promise<string>} */
+const read = async (request) => {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const server = http.createServer(async (request, response) => {
+  const path = request.url ?? '/';
+  if (request.method === 'GET') {
+    const mine = received.filter((one) => /** @type {any} */ (one).path === path);
+    return response.end(JSON.stringify(mine));
+  }
+  const body = await read(request).catch(() => '');
+  if (request.method === 'PUT') {
+    secrets.set(path, body);
+    return response.end();
+  }
+  const { headers } = request;
+  const isVerified = verify(path, body, headers);
+  received.push({ path, at: Date.now(), headers, body, isVerified });
+  return manners[path.split('/')[1] ?? '']?.(request, response);
+});
+server.listen(0, '127.0.0.1', () => {
+  process.send?.(/** @type {import('node:net').AddressInfo} */ (server.address()).port);
+});
+// Its parent is gone.
+process.on('disconnect', () => process.exit());

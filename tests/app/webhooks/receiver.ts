@@ -1,0 +1,77 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import type { Knex } from 'knex';
+
+/** A message as it arrived. */
+export interface Received {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  /** Whether its signature is right, by the secret that the path was given; `null` without one. */
+  readonly isVerified: boolean | null;
+}
+
+let paths = 0;
+
+/** Starts a downstream site in a process of its own. */
+export const startReceiver = async () => {
+  const child = fork(path.join(__dirname, 'receiver.mjs'));
+  const port = await new Promise<number>((resolve) => child.once('message', (sent) => resolve(Number(sent))));
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    /** An address of its own that answers in the given manner: `ok`, `fail`, `hang`, … */
+    pathFor: (manner: string): string => `/${manner}/${(paths += 1)}`,
+    urlOf: (place: string): string => `${url}${place}`,
+    async received(place: string): Promise<Received[]> {
+      return (await (await fetch(`${url}${place}`)).json()) as Received[];
+    },
+    async knowSecret(place: string, secret: string): Promise<void> {
+      await fetch(`${url}${place}`, { method: 'PUT', body: secret });
+    },
+    stop: (): void => void child.kill(),
+  };
+};
+
+export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
+
+export const entryEvents = [
+  'entry.create',
+  'entry.update',
+  'entry.publish',
+  'entry.unpublish',
+  'entry.delete',
+  'entry.draft-discard',
+];
+
+interface Endpoint {
+  readonly url: string;
+  readonly events?: readonly string[];
+  readonly headers?: Record<string, string>;
+  readonly enabled?: boolean;
+}
+
+/** Strapi's settings refuse an address of this machine; the table does not. @returns the endpoint's id */
+export const createEndpoint = async (
+  db: Knex,
+  { url, events = entryEvents, headers = {}, enabled = true }: Endpoint,
+): Promise<number> => {
+  const row = { name: url, url, events: JSON.stringify(events), headers: JSON.stringify(headers), enabled };
+  await db('strapi_webhooks').insert(row);
+  return Number((await db('strapi_webhooks').first('id').where({ url })).id);
+};
+
+/** Looks until it is so; fails after `seconds`. */
+export const until = async <T>(
+  look: () => Promise<T>,
+  isSo: (found: T) => boolean,
+  seconds = 30,
+): Promise<T> => {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await look();
+    if (isSo(found)) return found;
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${JSON.stringify(found).slice(0, 2000)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
