@@ -16,7 +16,7 @@ let paths = 0;
 
 /** Starts a downstream site in a process of its own. */
 export const startReceiver = async () => {
-  const child = fork(path.join(__dirname, 'receiver.mjs'));
+  const child = fork(path.join(__dirname, 'downstream.mjs'));
   const port = await new Promise<number>((resolve) => child.once('message', (sent) => resolve(Number(sent))));
   const url = `http://127.0.0.1:${port}`;
   return {
