@@ -35,8 +35,9 @@ export default {
       displayName: database,
       testMatch: ['<rootDir>/tests/app/**/*.test.ts'],
       globals: { database },
-      // Strapi's own export knows no database: one is enough.
-      testPathIgnorePatterns: database === 'sqlite' ? [] : ['/transfer\\.test\\.ts$'],
+      // Strapi's own export and its own webhooks know no database: one is enough.
+      testPathIgnorePatterns:
+        database === 'sqlite' ? [] : ['/transfer\\.test\\.ts$', '/webhooks/core\\.test\\.ts$'],
     })),
     { ...shared, ...servers, displayName: 'browser', testMatch: ['<rootDir>/tests/browser/**/*.test.ts'] },
     ...(soakRounds

@@ -36,8 +36,8 @@ const retryDelaysSeconds = [
 export const defaults: Omit<DeliveryConfig, 'retryDelaysSeconds'> = {
   allowedAddresses: [],
   timeoutSeconds: 15,
-  parallel: 32,
-  parallelPerEndpoint: 4,
+  parallel: 64,
+  parallelPerEndpoint: 8,
   switchOffAfterDays: 5,
   rotationHours: 24,
   retentionDays: 30,

@@ -132,6 +132,7 @@ const register = ({ strapi }: { strapi: Core.Strapi }): void => {
 
 const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   const { outbox, worker, upkeep, secrets } = rooms;
+  outbox.joinTransactions();
   listenToHub(strapi, outbox, takeOverMedia(strapi, outbox));
   await strapi.service('admin::permission').actionProvider.registerMany(actions);
   await secrets.ensure(strapi.db.connection);

@@ -9,7 +9,6 @@ export interface Endpoint {
   readonly id: number;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly isEnabled: boolean;
   readonly isFailing: boolean;
   readonly wasSwitchedOff: boolean;
   readonly secrets: ReturnType<Secrets['toStored']>;
@@ -19,7 +18,6 @@ export const endpointOf = (row: Readonly<Record<string, unknown>>, secrets: Secr
   id: Number(row.id),
   url: String(row.url),
   headers: (typeof row.headers === 'string' ? JSON.parse(row.headers) : row.headers) ?? {},
-  isEnabled: Boolean(row.enabled),
   isFailing: toNumber(row.failing_since) !== null,
   wasSwitchedOff: toNumber(row.switched_off_at) !== null,
   secrets: secrets.toStored(row),

@@ -13,6 +13,16 @@ interface Claiming {
   readonly limit: number;
 }
 
+const attemptOf = ({ delivery, at, answer }: Result): Row => ({
+  delivery: delivery.id,
+  at,
+  duration_ms: answer.durationMs,
+  status: answer.status,
+  problem: answer.problem,
+  // PostgreSQL takes no NUL in a text.
+  answer: answer.answer.replaceAll('\0', '\ufffd'),
+});
+
 /** The queues of endpoints. `due_at` is when a delivery may be worked on next: a lease moves it on. */
 export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoints }: Tables) => {
   const due = (db: Knex, endpoint: number, { nowMs, limit }: Claiming): Knex.QueryBuilder =>
@@ -34,6 +44,12 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
       .orderBy([{ column: 'd.due_at' }, { column: 'd.message' }])
       .limit(limit);
 
+  const finish = (trx: Knex, ids: readonly number[], as: Row): Knex.QueryBuilder =>
+    trx(deliveries)
+      .whereIn('id', [...ids])
+      .where({ state: 'pending' })
+      .update({ due_at: null, claim: null, attempts: trx.raw('attempts + 1'), ...as });
+
   return {
     /** Whether anything is due at all; asked each second. */
     async isAnyDue(db: Knex, nowMs: number): Promise<boolean> {
@@ -41,12 +57,12 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
       return one !== undefined;
     },
 
-    /** Endpoints as they are set up now, with their secrets and state. */
+    /** Endpoints as they are set up now, with their state, and their secrets where they have some. */
     endpoints: (db: Knex): Promise<Row[]> =>
       db({ w: webhooks })
         .select('w.id', 'w.name', 'w.url', 'w.headers', 'w.enabled', 'e.secret', 'e.former_secret')
         .select('e.former_until', 'e.failing_since', 'e.switched_off_at')
-        .join({ e: endpoints }, 'e.endpoint', 'w.id'),
+        .leftJoin({ e: endpoints }, 'e.endpoint', 'w.id'),
 
     /** Takes deliveries of an endpoint for this instance alone. */
     async claim(db: Knex, endpoint: number, claiming: Claiming): Promise<Delivery[]> {
@@ -81,26 +97,18 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
       await db(deliveries).where({ id, state: 'pending' }).update({ due_at: nowMs, claim: null });
     },
 
-    /** Writes what has come of an attempt to the log, and what becomes of the delivery to its queue. */
-    async record(trx: Knex, { delivery, at, answer, state, dueAt }: Result): Promise<void> {
-      await trx(attempts).insert({
-        delivery: delivery.id,
-        at,
-        duration_ms: answer.durationMs,
-        status: answer.status,
-        problem: answer.problem,
-        // PostgreSQL takes no NUL in a text.
-        answer: answer.answer.replaceAll('\0', '\ufffd'),
-      });
-      await trx(deliveries)
-        .where({ id: delivery.id, state: 'pending' })
-        .update({
-          state,
-          attempts: delivery.attempts + 1,
-          due_at: dueAt,
-          claim: null,
-          finished_at: state === 'pending' ? null : at,
-        });
+    /** Writes what has come of attempts to the log, and what becomes of the deliveries to their queues. */
+    async record(trx: Knex, results: readonly Result[]): Promise<void> {
+      await trx(attempts).insert(results.map(attemptOf));
+      const delivered = results.filter(({ state }) => state === 'delivered');
+      const ids = delivered.map(({ delivery }) => delivery.id);
+      const finishedAt = Math.max(...delivered.map(({ at }) => at));
+      if (ids.length > 0) await finish(trx, ids, { state: 'delivered', finished_at: finishedAt });
+      for (const { delivery, at, state, dueAt } of results) {
+        if (state === 'delivered') continue;
+        const isOver = state !== 'pending';
+        await finish(trx, [delivery.id], { state, due_at: dueAt, finished_at: isOver ? at : null });
+      }
     },
 
     /** Notes whether an endpoint works. @returns since when it has been failing */

@@ -36,7 +36,7 @@ export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) =
 
   const write = (results: readonly Result[]): Promise<void> =>
     db().transaction(async (trx) => {
-      for (const result of results) await queue.record(trx, result);
+      await queue.record(trx, results);
       const last = new Map(results.map((result) => [result.delivery.endpoint, result]));
       for (const result of last.values()) await noteHealth(trx, result);
     });

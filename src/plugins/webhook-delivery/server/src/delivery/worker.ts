@@ -73,15 +73,24 @@ export const createWorker = (options: Options) => {
     for (const delivery of await queue.claim(db(), endpoint.id, claiming)) begin(endpoint, delivery);
   };
 
+  /** Endpoints that something may be sent to. */
+  const endpoints = async (): Promise<Endpoint[]> => {
+    const rows = await queue.endpoints(db());
+    const enabled = rows.filter((row) => row.enabled);
+    if (enabled.every((row) => row.secret)) return enabled.map((row) => endpointOf(row, secrets));
+    await secrets.ensure(db());
+    return endpoints();
+  };
+
   const pass = async (): Promise<void> => {
     if (!(await queue.isAnyDue(db(), now()))) return;
-    await secrets.ensure(db());
-    for (const row of await queue.endpoints(db())) {
-      const endpoint = endpointOf(row, secrets);
-      if (!isOpen || !endpoint.isEnabled) continue;
-      if (endpoint.wasSwitchedOff) await queue.beginAnew(db(), endpoint.id);
-      await serve(endpoint);
-    }
+    const some = await endpoints();
+    await Promise.all(
+      some.map(async (endpoint) => {
+        if (endpoint.wasSwitchedOff) await queue.beginAnew(db(), endpoint.id);
+        if (isOpen) await serve(endpoint);
+      }),
+    );
   };
 
   const passes = async (): Promise<void> => {

@@ -17,9 +17,6 @@ interface EventsModule {
   createEventManager(strapi: unknown, uid: string): EventManager;
 }
 
-/** The actions of the Document Service that tell of something. */
-const telling = ['create', 'clone', 'update', 'delete', 'publish', 'unpublish', 'discardDraft'];
-
 /**
  * Strapi keeps the module to itself, so that it has to be found by its place: as the running Strapi has it.
  * @throws Error where it is not there
@@ -105,8 +102,4 @@ export const takeOverEntries = (strapi: Core.Strapi, outbox: Outbox): void => {
       },
     };
   };
-
-  strapi.documents.use((context, next) =>
-    telling.includes(context.action) ? (outbox.gather(next as () => Promise<unknown>) as never) : next(),
-  );
 };

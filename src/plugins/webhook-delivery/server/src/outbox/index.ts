@@ -21,6 +21,13 @@ interface Options {
   readonly wake: () => void;
 }
 
+/** What Strapi runs in a transaction. */
+type Work = (context: Context) => unknown;
+interface Context {
+  readonly trx: Knex.Transaction;
+  readonly onCommit: (callback: () => void) => void;
+}
+
 interface Letters {
   readonly subscribers: readonly Subscriber[];
   readonly messages: readonly Message[];
@@ -61,28 +68,38 @@ export const createOutbox = (strapi: Core.Strapi, { tables, now, wake }: Options
     }
   };
 
-  /** Stores events in the transaction that is under way. */
   const store = async (trx: Knex, happenings: readonly Happening[]): Promise<void> => {
     if (happenings.length === 0) return;
     await post(trx, await write(trx, happenings));
     for (const happening of happenings) stored.add(happening);
   };
 
-  return {
-    store,
-    wake,
-
-    /** Runs what changes content, in a transaction, and stores with it the events that it notes. */
-    gather: (work: () => Promise<unknown>): Promise<unknown> =>
-      strapi.db.transaction(async ({ trx, onCommit }) => {
+  /**
+   * Has every transaction store, as its last act, the events that were noted in it: as they are then is how
+   * Strapi's own runner would read them after the commit.
+   */
+  const joinTransactions = (): void => {
+    const { db } = strapi;
+    const begin = db.transaction.bind(db) as (work?: Work) => Promise<unknown>;
+    const joined = (work?: Work): Promise<unknown> => {
+      if (!work || db.inTransaction()) return begin(work);
+      return begin(async (context) => {
         const happenings: Happening[] = [];
-        const result = await gathering.run(happenings, work);
-        await store(trx, happenings);
-        if (happenings.length > 0) onCommit(wake);
+        const result = await gathering.run(happenings, async () => work(context));
+        // Whoever has committed it himself has his events stored right after.
+        if (happenings.length === 0 || context.trx.isCompleted()) return result;
+        await store(context.trx, happenings);
+        context.onCommit(wake);
         return result;
-      }),
+      });
+    };
+    db.transaction = joined as typeof db.transaction;
+  };
 
-    /** Leaves an event to the end of the work that is gathered now, if there is any. */
+  return {
+    joinTransactions,
+
+    /** Has an event stored with the transaction that is under way. */
     note: (happening: Happening): void => void gathering.getStore()?.push(happening),
 
     isStored: (happening: Happening): boolean => stored.has(happening),

@@ -46,15 +46,14 @@ export const takeOverMedia = (
     return async (params) => {
       const upload = uploading.getStore();
       if (!upload) return original(params);
-      return strapi.db.transaction(async ({ trx, onCommit }) => {
+      return strapi.db.transaction(async () => {
         const before = name === 'delete' ? await repository.findOne({ where: params.where }) : null;
         const result = await original(params);
         const file = before ?? result;
         if (!file) return result;
         const happening = { event: events[name], subject: subjectOf(file), info: infoOf(file) };
-        await outbox.store(trx, [happening]);
+        outbox.note(happening);
         upload.stored.add(keyOf(happening));
-        onCommit(outbox.wake);
         return result;
       });
     };
