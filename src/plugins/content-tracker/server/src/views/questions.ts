@@ -10,12 +10,14 @@ import {
   readInterval,
   readLocale,
   readNumber,
+  readPath,
   readPeriod,
   readRange,
   readTimeZone,
   readType,
   spanOf,
   Unanswerable,
+  Unknown,
   type Range,
   type Reading,
 } from './asked';
@@ -57,11 +59,12 @@ const isoOf = (ms: number): string => new Date(ms).toISOString();
 const describe = (range: Range | undefined) =>
   range ? { from: isoOf(range.fromMs), to: isoOf(range.toMs) } : { from: null, to: null };
 
-/** Runs what reads parameters; what is wrong with them becomes Strapi's 400. */
+/** Runs what reads parameters; what is wrong with them becomes Strapi's 400, or its 404. */
 export const reading = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof Unknown) throw new errors.NotFoundError(error.message);
     if (!(error instanceof Unanswerable)) throw error;
     const { path, message } = error.problem;
     throw new errors.ValidationError(message, { errors: [{ path, message, name: 'ValidationError' }] });
@@ -106,7 +109,7 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
       const list: List = {
         type,
         locale,
-        limit: readNumber(query, 'limit', 10, mostListed),
+        limit: readNumber(query, 'limit', 10, [1, mostListed]),
         range: readPeriod(query, context),
       };
       return { list, ranked: await listed(list, context), meta: describe(list.range) };
@@ -124,18 +127,18 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
       const list: List = {
         type,
         locale,
-        limit: readNumber(query, 'limit', 10, mostListed),
+        limit: readNumber(query, 'limit', 10, [1, mostListed]),
         range,
         halfLifeHours,
       };
       return { list, ranked: await listed(list, context), meta: { halfLife: halfLifeHours } };
     });
 
-  const readSeries = (params: { type: string; documentId: string }, query: Query) =>
+  const readSeries = (params: Readonly<Record<string, string>>, query: Query) =>
     reading(async () => {
       checkNames(query, ['locale', 'from', 'to', 'interval', 'timeZone']);
       const context = await readingNow();
-      const type = readType({ type: params.type }, context);
+      const { type, documentId } = readPath(params, context);
       const locale = readLocale(query, type, context);
       const zone = readTimeZone(query, context);
       const interval = readInterval(query);
@@ -146,7 +149,7 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
         throw new Unanswerable({ path: ['interval'], message });
       }
       const starts = startsWithin(range, interval, zone);
-      const key = { type: type.uid, locale, documentId: params.documentId, ...span };
+      const key = { type: type.uid, locale, documentId, ...span };
       const samples = await samplesOf(db(), tables, key, (one) =>
         Math.max(startOfDay(one, timeZone), starts[0] ?? 0),
       );
@@ -157,6 +160,7 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
       const sum = (of: 'views' | 'uniqueViews') => series.reduce((total, one) => total + one[of], 0);
       return {
         type,
+        documentId,
         locale,
         answer: {
           interval,
