@@ -25,9 +25,7 @@ export const draftArticle = async (data: Record<string, unknown>): Promise<strin
 
 /** What the admin's log says, newest entry first. */
 export const readLog = (documentId: string, locale = 'vi', type = 'article') =>
-  expectGood(
-    asAdmin('GET', `/content-tracker/publishing/${type}/${documentId}?locale=${locale}&limit=100`),
-  );
+  expectGood(asAdmin('GET', `/content-tracker/publishing/${type}/${documentId}?locale=${locale}&limit=100`));
 
 /** Its entries, oldest first. */
 export const entriesOf = async (documentId: string, locale = 'vi'): Promise<any[]> =>

@@ -154,10 +154,18 @@ describe('the action that explains', () => {
     ],
     ['nothing: a draft was saved', { now: noDates }, undefined],
     ['nothing: all is as it was', { last: ['published', dates(1)], now: dates(1) }, undefined],
-    ['nothing: what is hidden stays hidden', { last: ['unpublished', dates(1, 0)], now: dates(1, 0) }, undefined],
+    [
+      'nothing: what is hidden stays hidden',
+      { last: ['unpublished', dates(1, 0)], now: dates(1, 0) },
+      undefined,
+    ],
     ['nothing: a draft that no entry knows was deleted', {}, undefined],
     ['nothing: what was deleted is still gone', { last: ['deleted', noDates] }, undefined],
-    ['nothing: a draft stands where one was deleted', { last: ['deleted', noDates], now: noDates }, undefined],
+    [
+      'nothing: a draft stands where one was deleted',
+      { last: ['deleted', noDates], now: noDates },
+      undefined,
+    ],
   ])('%s', (_, { last, now, isWritten = false, isImport = false }, expected) => {
     const entry = last && { action: last[0], after: last[1] };
     expect(actionOf({ last: entry, now, isWritten, isImport })).toBe(expected);
