@@ -327,7 +327,7 @@ describe('the public timeline', () => {
   it('is for who may read the type too', async () => {
     const { documentId } = await publishArticle({ title: 'Chỉ người được phép' });
     const createToken = async (permissions: string[]) => {
-      const name = `Dòng thời gian ${permissions.length}`;
+      const name = `Dòng thời gian ${permissions.join(' ')}`;
       const token = { name, description: '', type: 'custom', lifespan: null, permissions };
       return createCall((await expectGood(asAdmin('POST', '/admin/api-tokens', token))).accessKey);
     };

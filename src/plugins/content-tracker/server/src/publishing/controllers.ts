@@ -91,8 +91,9 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
   };
 
   /**
-   * Checked as the Content Manager does, conditions and locales included.
-   * @returns the document; `null` where there is none (any more), and the type and locale were checked
+   * Checked as the Content Manager does, conditions and locales included. Of what is gone the type is
+   * checked, and the locale if it is not gone too.
+   * @returns the document, if there is one
    */
   const checkMay = async (ctx: Asked, place: Place, what: 'read' | 'update'): Promise<Draft | null> => {
     const { type, locale } = place;
@@ -101,7 +102,9 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
       .plugin('content-manager')
       .service('permission-checker')
       .create({ userAbility: ctx.state.userAbility, model: type.uid }) as Checker;
-    if (checker.cannot[what](document ?? { locale })) forbid(`this role may not ${what} this ${type.name}`);
+    const isLocale = locale && (await strapi.plugin('i18n').service('locales').findByCode(locale));
+    const subject = document ?? (isLocale ? { locale } : undefined);
+    if (checker.cannot[what](subject)) forbid(`this role may not ${what} this ${type.name}`);
     return document;
   };
 

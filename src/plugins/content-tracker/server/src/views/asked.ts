@@ -131,8 +131,8 @@ export const readRange = (query: Query, timeZone: string, hours: number, { nowMs
 
 /** `period`, or `from` and `to`: how far back a list looks; undefined for all of time. */
 export const readPeriod = (query: Query, reading: Reading): Range | undefined => {
-  const isOwn = query.from !== undefined || query.to !== undefined;
-  if (isOwn && query.period !== undefined) refuse('period', 'must not stand beside from and to');
+  const isOwn = text(query, 'from') !== undefined || text(query, 'to') !== undefined;
+  if (isOwn && text(query, 'period') !== undefined) refuse('period', 'must not stand beside from and to');
   const period = oneOf(query, 'period', [...Object.keys(periods), 'all'], '7d');
   if (period === 'all' && !isOwn) return undefined;
   return readRange(
