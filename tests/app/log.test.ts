@@ -256,12 +256,12 @@ describe('past the Document Service', () => {
       },
     ],
     [
-      'rows that are created and deleted one by one',
-      ['published', 'deleted', 'published'],
+      'rows that are deleted one by one, and created',
+      ['published', 'unpublished', 'deleted', 'published'],
       async (strapi, documentId) => {
         const rows = strapi.db.query('api::article.article');
-        for (const { id } of await rows.findMany({ where: { documentId } }))
-          await rows.delete({ where: { id } });
+        await rows.delete({ where: { documentId, publishedAt: { $notNull: true } } });
+        await rows.delete({ where: { documentId } });
         const publishedAt = new Date();
         await rows.create({ data: { documentId, locale: 'vi', title: 'Lại có', body: '…', publishedAt } });
       },

@@ -42,6 +42,15 @@ export const checkNames = (query: Query, known: readonly string[]): void => {
   }
 };
 
+/**
+ * @throws Unanswerable naming the first of `names` in which a NUL is, however deep: PostgreSQL refuses the
+ * statement that it comes to
+ */
+export const checkTexts = (query: Query, names: readonly string[]): void => {
+  const unreadable = names.find((name) => JSON.stringify(query[name] ?? '').includes('\\u0000'));
+  if (unreadable !== undefined) refuse(unreadable, 'must not hold a NUL');
+};
+
 const text = (query: Query, name: string): string | undefined => {
   const value = query[name];
   if (value === undefined || value === '') return undefined;
@@ -82,7 +91,8 @@ export const readPath = (
   { types }: Pick<Reading, 'types'>,
 ): { type: TrackedType; documentId: string } => {
   const type = types.find(({ name }) => name === params.type);
-  if (!type) throw new Unknown(`there is no such type; there are ${types.map(({ name }) => name).join(', ')}`);
+  if (!type)
+    throw new Unknown(`there is no such type; there are ${types.map(({ name }) => name).join(', ')}`);
   return { type, documentId: text(params, 'documentId') ?? '' };
 };
 
@@ -90,8 +100,7 @@ export const readLocale = (
   query: Query,
   type: TrackedType,
   { defaultLocale }: Pick<Reading, 'defaultLocale'>,
-): string =>
-  type.isLocalized ? (text(query, 'locale') ?? defaultLocale) : '';
+): string => (type.isLocalized ? (text(query, 'locale') ?? defaultLocale) : '');
 
 export const readInterval = (query: Query): Interval => oneOf(query, 'interval', intervals, 'day');
 
@@ -144,7 +153,8 @@ export const readPeriod = (query: Query, reading: Reading): Range | undefined =>
 };
 
 /** Hours in which a view loses half of its weight, 24 where nothing is said. */
-export const readHalfLife = (query: Query): number => readNumber(query, 'halfLife', 24, [1, mostHalfLifeHours]);
+export const readHalfLife = (query: Query): number =>
+  readNumber(query, 'halfLife', 24, [1, mostHalfLifeHours]);
 
 /** The hours of a range, and the days of the site's calendar that may have been folded. */
 export const spanOf = ({ fromMs, toMs }: Range, { timeZone, hourlyRetentionDays, nowMs }: Reading) => {

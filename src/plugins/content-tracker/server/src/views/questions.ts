@@ -4,6 +4,7 @@ import type { Context } from 'koa';
 import type { TrackedType } from '../tracked';
 import {
   checkNames,
+  checkTexts,
   mostIntervals,
   mostListed,
   readHalfLife,
@@ -103,6 +104,7 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
   const readMostViewed = (query: Query, also: readonly string[]) =>
     reading(async () => {
       checkNames(query, [...listNames, 'period', 'from', 'to', ...also]);
+      checkTexts(query, also);
       const context = await readingNow();
       const type = readType(query, context);
       const locale = readLocale(query, type, context);
@@ -118,6 +120,7 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
   const readTrending = (query: Query, also: readonly string[]) =>
     reading(async () => {
       checkNames(query, [...listNames, 'halfLife', ...also]);
+      checkTexts(query, also);
       const context = await readingNow();
       const type = readType(query, context);
       const locale = readLocale(query, type, context);
