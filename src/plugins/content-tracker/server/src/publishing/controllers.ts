@@ -82,6 +82,11 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
     throw new errors.ForbiddenError(message);
   };
 
+  const isLanguage = async (locale: string): Promise<boolean> => {
+    const languages = (await strapi.plugin('i18n').service('locales').find()) as { code: string }[];
+    return languages.some(({ code }) => code === locale);
+  };
+
   /** The document itself: databases that do not tell `vi` from `VI` find others too. */
   const findDraft = async ({ type, documentId, locale }: Place): Promise<Draft | null> => {
     const found: Draft | null = await strapi
@@ -102,8 +107,7 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
       .plugin('content-manager')
       .service('permission-checker')
       .create({ userAbility: ctx.state.userAbility, model: type.uid }) as Checker;
-    const isLocale = locale && (await strapi.plugin('i18n').service('locales').findByCode(locale));
-    const subject = document ?? (isLocale ? { locale } : undefined);
+    const subject = document ?? ((await isLanguage(locale)) ? { locale } : undefined);
     if (checker.cannot[what](subject)) forbid(`this role may not ${what} this ${type.name}`);
     return document;
   };
