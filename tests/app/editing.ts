@@ -1,4 +1,4 @@
-import { asAdmin, asProgram, editor, type Answer } from './client';
+import { asAdmin, asProgram, connectToShared, editor, readArticle, type Answer } from './client';
 
 /** An answer that has to be a good one. */
 export const expectGood = async (asked: Promise<Answer>): Promise<any> => {
@@ -33,3 +33,21 @@ export const entriesOf = async (documentId: string, locale = 'vi'): Promise<any[
 
 export const actionsOf = async (documentId: string, locale = 'vi'): Promise<string[]> =>
   (await entriesOf(documentId, locale)).map(({ action }) => action);
+
+/** The dates that readers get. */
+export const datesOf = async (documentId: string) => {
+  const { firstPublishedAt, publishedAt } = await readArticle(documentId);
+  return { firstPublishedAt, publishedAt };
+};
+export const noDates = { firstPublishedAt: null, publishedAt: null };
+
+/** Entries as the table has them. */
+export const readRows = async (documentId: string): Promise<any[]> => {
+  const db = connectToShared();
+  const rows = await db('content_tracker_publications').where({ target_document_id: documentId });
+  await db.destroy();
+  return rows;
+};
+
+/** The administrator of the tests, as the log names who did it. */
+export const administrator = { kind: 'admin', id: expect.stringMatching(/^\d+$/), name: 'Test Admin' };

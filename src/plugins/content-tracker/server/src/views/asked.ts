@@ -92,7 +92,7 @@ export const readPath = (
 ): { type: TrackedType; documentId: string } => {
   const type = types.find(({ name }) => name === params.type);
   if (!type)
-    throw new Unknown(`there is no such type; there are ${types.map(({ name }) => name).join(', ')}`);
+    {throw new Unknown(`there is no such type; there are ${types.map(({ name }) => name).join(', ')}`);}
   return { type, documentId: text(params, 'documentId') ?? '' };
 };
 
