@@ -285,7 +285,9 @@ describe('at once', () => {
 
   it('ten editors publish one article: once for the first time, every one in the log, one row', async () => {
     const documentId = await draftArticle({ title: 'Mười người cùng đăng' });
-    await Promise.all(Array.from({ length: 10 }, () => act(documentId, 'publish')));
+    // In the form, which saves the draft first, and in the list, which does not.
+    const publish = [() => act(documentId, 'publish'), () => bulk('bulkPublish', [documentId], 'vi')];
+    await Promise.all(Array.from({ length: 10 }, (_, i) => publish[i % 2]?.()));
     const entries = await entriesOf(documentId);
     expect(entries.map(({ action }) => action)).toEqual(['published', ...Array(9).fill('republished')]);
     entries.slice(1).forEach(({ before }, index) => expect(before).toEqual(entries[index].after));
