@@ -19,6 +19,9 @@ const shared = JSON.parse(process.env[`NEWSROOM_${databaseName}`] ?? 'null') as 
 /** Where the shared server listens. */
 export const serverUrl = shared.url;
 
+/** The shared server's database, for a server or command of the test's own beside it. */
+export const sharedDatabase = { env: shared.env };
+
 /** The test's own way into the shared server's database, past it. */
 export const connectToShared = (): Knex => connectTo(shared.env);
 
@@ -36,7 +39,8 @@ export interface Answer {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS' | 'PATCH';
 
-const createCall =
+/** Someone with this token. */
+export const createCall =
   (token?: string) =>
   async (
     method: Method,

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { asPublic, asProgram, databaseName, readArticle, sharedEnvironment, view } from './client';
 import { root, scratch } from './databases';
+import { entriesOf } from './editing';
 
 interface Ended {
   readonly code: number;
@@ -98,6 +99,11 @@ describe('a file that changed', () => {
       viewCount: 151,
       firstPublishedAt: '2016-10-07T17:00:00.000Z',
     });
+    const imported = { action: 'imported', actor: { kind: 'import', id: null, name: null } };
+    expect(await entriesOf(first.documentId)).toMatchObject([
+      { ...imported, title: 'Bài sẽ sửa', after: { firstPublishedAt: '2016-10-07T04:35:00.000Z' } },
+      { ...imported, title: 'Bài đã sửa', after: { firstPublishedAt: '2016-10-07T17:00:00.000Z' } },
+    ]);
   });
 
   it('is known again where it was moved, and read anew with another time zone', async () => {

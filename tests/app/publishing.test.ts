@@ -1,15 +1,5 @@
 import { asAdmin, asProgram, asPublic, editor, publishArticle, readArticle } from './client';
-
-const act = async (documentId: string, action: 'publish' | 'unpublish' | 'discard', locale = 'vi') => {
-  const answer = await asAdmin('POST', `${editor()}/${documentId}/actions/${action}?locale=${locale}`, {});
-  if (answer.status !== 200) {
-    throw new Error(`${action} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-  }
-  return answer.body.data;
-};
-
-const edit = (documentId: string, title: string) =>
-  asAdmin('PUT', `${editor()}/${documentId}?locale=vi`, { title, body: '…' });
+import { act, edit, readInAdmin } from './editing';
 
 describe('firstPublishedAt', () => {
   it('is the moment of the first publication, as publishedAt has it then', async () => {
@@ -27,8 +17,7 @@ describe('firstPublishedAt', () => {
   it('never moves over publish, edit, publish again, unpublish and publish', async () => {
     const { documentId, firstPublishedAt, publishedAt } = await publishArticle({ title: 'Không đổi' });
     await edit(documentId, 'Không đổi, sửa một');
-    const { status } = (await asAdmin('GET', `${editor()}/${documentId}?locale=vi`)).body.data;
-    expect(status).toBe('modified');
+    expect((await readInAdmin(documentId)).status).toBe('modified');
 
     const republished = await act(documentId, 'publish');
     expect(republished.firstPublishedAt).toBe(firstPublishedAt);
@@ -44,8 +33,7 @@ describe('firstPublishedAt', () => {
     const { documentId, firstPublishedAt } = await publishArticle({ title: 'Bỏ thay đổi' });
     await edit(documentId, 'Thay đổi');
     expect((await act(documentId, 'discard')).firstPublishedAt).toBe(firstPublishedAt);
-    const { body } = await asAdmin('GET', `${editor()}/${documentId}?locale=vi`);
-    expect(body.data).toMatchObject({ status: 'published', firstPublishedAt });
+    expect(await readInAdmin(documentId)).toMatchObject({ status: 'published', firstPublishedAt });
   });
 
   it('belongs to one language', async () => {

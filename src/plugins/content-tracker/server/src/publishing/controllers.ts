@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type { TrackedType } from '../tracked';
-import { checkNames, readLocale, readNumber, readType, type Reading } from '../views/asked';
+import { checkNames, readLocale, readNumber, readPath } from '../views/asked';
 import { reading, type Asked } from '../views/questions';
 import { isRefused, readCorrection, type Refused } from './correction';
 import type { Entry, Timeline } from './log';
@@ -34,10 +34,8 @@ const readPlace = async (
   params: Record<string, string>,
   query: Record<string, unknown>,
 ): Promise<Place> => {
-  const { documentId = '', type: name = '' } = params;
-  const context = { types, defaultLocale: await defaultLocale() } as Reading;
-  const type = readType({ type: name }, context);
-  return { type, documentId, locale: readLocale(query, type, context) };
+  const { type, documentId } = readPath(params, { types });
+  return { type, documentId, locale: readLocale(query, type, { defaultLocale: await defaultLocale() }) };
 };
 
 const namePlace = ({ type, documentId, locale }: Place) => ({
@@ -69,6 +67,11 @@ export const createContentController = (strapi: Core.Strapi, options: () => Opti
   },
 });
 
+interface Draft {
+  readonly documentId: string;
+  readonly locale?: string | null;
+}
+
 interface Checker {
   readonly cannot: { read(entity: unknown): boolean; update(entity: unknown): boolean };
 }
@@ -79,17 +82,34 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
     throw new errors.ForbiddenError(message);
   };
 
-  /** Checked as the Content Manager does, conditions and locales included. */
-  const checkMay = async (ctx: Asked, place: Place, what: 'read' | 'update'): Promise<void> => {
-    const { type, documentId, locale } = place;
-    const document = await strapi
+  const isLanguage = async (locale: string): Promise<boolean> => {
+    const languages = (await strapi.plugin('i18n').service('locales').find()) as { code: string }[];
+    return languages.some(({ code }) => code === locale);
+  };
+
+  /** The document itself: databases that do not tell `vi` from `VI` find others too. */
+  const findDraft = async ({ type, documentId, locale }: Place): Promise<Draft | null> => {
+    const found: Draft | null = await strapi
       .documents(type.uid)
       .findOne({ documentId, status: 'draft', ...(locale && { locale }) } as never);
+    return found?.documentId === documentId && (found.locale ?? '') === locale ? found : null;
+  };
+
+  /**
+   * Checked as the Content Manager does, conditions and locales included. Of what is gone the type is
+   * checked, and the locale if it is not gone too.
+   * @returns the document, if there is one
+   */
+  const checkMay = async (ctx: Asked, place: Place, what: 'read' | 'update'): Promise<Draft | null> => {
+    const { type, locale } = place;
+    const document = await findDraft(place);
     const checker = strapi
       .plugin('content-manager')
       .service('permission-checker')
       .create({ userAbility: ctx.state.userAbility, model: type.uid }) as Checker;
-    if (checker.cannot[what](document ?? undefined)) forbid(`this role may not ${what} this ${type.name}`);
+    const subject = document ?? ((await isLanguage(locale)) ? { locale } : undefined);
+    if (checker.cannot[what](subject)) forbid(`this role may not ${what} this ${type.name}`);
+    return document;
   };
 
   const present = (place: Place, history: History, { start, limit }: { start: number; limit: number }) => {
@@ -115,8 +135,8 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
         return {
           place: await readPlace(options(), ctx.params, ctx.query),
           page: {
-            start: ctx.query.start === '0' ? 0 : readNumber(ctx.query, 'start', 0, 1_000_000),
-            limit: readNumber(ctx.query, 'limit', 20, mostEntries),
+            start: readNumber(ctx.query, 'start', 0, [0, 1_000_000]),
+            limit: readNumber(ctx.query, 'limit', 20, [1, mostEntries]),
           },
         };
       });
@@ -133,7 +153,9 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
         checkNames(correction, ['firstPublishedAt', 'reason']);
         return readPlace(options(), ctx.params, { locale });
       });
-      await checkMay(ctx, place, 'update');
+      if (!(await checkMay(ctx, place, 'update'))) {
+        throw new errors.NotFoundError(`there is no ${place.type.name} with this documentId and locale`);
+      }
       const read = readCorrection(correction);
       if (isRefused(read)) return refuse(read);
       const history = (await options().publishing.correct(place.type, place, read)) ?? unpublished;

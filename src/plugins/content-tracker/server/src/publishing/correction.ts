@@ -17,10 +17,18 @@ const earliest = Date.UTC(1600, 0, 1);
 
 const refuse = (name: string, message: string): Refused => ({ path: [name], message: `${name} ${message}` });
 
+/** Date.parse takes February 30 for March 1. */
+const isOfCalendar = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+
 /** ISO 8601 with its offset: without one, nobody could say which moment is meant. */
 const isMoment = (text: string): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)$/.test(text) &&
-  !Number.isNaN(Date.parse(text));
+  !Number.isNaN(Date.parse(text)) &&
+  isOfCalendar(text.slice(0, 10));
+
+/** PostgreSQL holds every character but one. */
+const isReason = (text: string): boolean =>
+  text.trim() !== '' && text.length <= mostReasonCharacters && !text.includes('\0');
 
 /** Reads the body of a correction. */
 export const readCorrection = (given: Readonly<Record<string, unknown>>): Correction | Refused => {
@@ -40,7 +48,7 @@ export const problemWith = (
   dates: Dates,
   now: Date,
 ): Refused | undefined => {
-  if (reason.trim() === '' || reason.length > mostReasonCharacters) {
+  if (!isReason(reason)) {
     return refuse('reason', `must be a text of 1 to ${mostReasonCharacters} characters`);
   }
   if (dates.publishedAt === null) {

@@ -155,8 +155,13 @@ export const createLog = (table: string) => {
     },
 
     /** The entries of one place, oldest first. */
-    entriesOf: async (db: Knex, type: TrackedType, place: Place): Promise<Entry[]> =>
-      (await db(table).select('*').where(keyOf(type, place)).orderBy('id')).map(entryOf),
+    entriesOf: async (db: Knex, type: TrackedType, place: Place): Promise<Entry[]> => {
+      const rows: Row[] = await db(table).select('*').where(keyOf(type, place)).orderBy('id');
+      // MySQL does not tell `VI` from `vi`.
+      return rows
+        .filter((row) => row.target_document_id === place.documentId && row.target_locale === place.locale)
+        .map(entryOf);
+    },
 
     /** Places whose rows and last entries do not agree, as after a restored dump or a change by hand. */
     differing: async (db: Knex, type: TrackedType): Promise<Place[]> => {

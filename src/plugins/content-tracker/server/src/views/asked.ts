@@ -11,6 +11,9 @@ export class Unanswerable extends Error {
   }
 }
 
+/** What a path asks for is not there. */
+export class Unknown extends Error {}
+
 /** What the reading of parameters depends on. */
 export interface Reading {
   readonly types: readonly TrackedType[];
@@ -39,10 +42,20 @@ export const checkNames = (query: Query, known: readonly string[]): void => {
   }
 };
 
+/**
+ * @throws Unanswerable naming the first of `names` in which a NUL is, however deep: PostgreSQL refuses the
+ * statement that it comes to
+ */
+export const checkTexts = (query: Query, names: readonly string[]): void => {
+  const unreadable = names.find((name) => JSON.stringify(query[name] ?? '').includes('\\u0000'));
+  if (unreadable !== undefined) refuse(unreadable, 'must not hold a NUL');
+};
+
 const text = (query: Query, name: string): string | undefined => {
   const value = query[name];
   if (value === undefined || value === '') return undefined;
-  return typeof value === 'string' && value.length <= 100
+  // PostgreSQL refuses the statement that a NUL is in.
+  return typeof value === 'string' && value.length <= 100 && !value.includes('\0')
     ? value
     : refuse(name, 'must be one text of at most 100 characters');
 };
@@ -52,20 +65,42 @@ const oneOf = <T extends string>(query: Query, name: string, choices: readonly T
   return choices.find((choice) => choice === value) ?? refuse(name, `must be one of ${choices.join(', ')}`);
 };
 
-export const readNumber = (query: Query, name: string, fallback: number, most: number): number => {
+export const readNumber = (
+  query: Query,
+  name: string,
+  fallback: number,
+  [least, most]: readonly [number, number],
+): number => {
   const value = text(query, name);
   if (value === undefined) return fallback;
-  return /^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= most
+  return /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most
     ? Number(value)
-    : refuse(name, `must be a whole number from 1 to ${most}`);
+    : refuse(name, `must be a whole number from ${least} to ${most}`);
 };
 
 export const readType = (query: Query, { types }: Reading): TrackedType =>
   types.find(({ name }) => name === text(query, 'type')) ??
   refuse('type', `must be one of ${types.map(({ name }) => name).join(', ')}`);
 
-export const readLocale = (query: Query, type: TrackedType, { defaultLocale }: Reading): string =>
-  type.isLocalized ? (text(query, 'locale') ?? defaultLocale) : '';
+/**
+ * Reads `:type/:documentId` of a path.
+ * @throws Unknown where no tracked type has this name
+ */
+export const readPath = (
+  params: Readonly<Record<string, string>>,
+  { types }: Pick<Reading, 'types'>,
+): { type: TrackedType; documentId: string } => {
+  const type = types.find(({ name }) => name === params.type);
+  if (!type)
+    {throw new Unknown(`there is no such type; there are ${types.map(({ name }) => name).join(', ')}`);}
+  return { type, documentId: text(params, 'documentId') ?? '' };
+};
+
+export const readLocale = (
+  query: Query,
+  type: TrackedType,
+  { defaultLocale }: Pick<Reading, 'defaultLocale'>,
+): string => (type.isLocalized ? (text(query, 'locale') ?? defaultLocale) : '');
 
 export const readInterval = (query: Query): Interval => oneOf(query, 'interval', intervals, 'day');
 
@@ -105,8 +140,8 @@ export const readRange = (query: Query, timeZone: string, hours: number, { nowMs
 
 /** `period`, or `from` and `to`: how far back a list looks; undefined for all of time. */
 export const readPeriod = (query: Query, reading: Reading): Range | undefined => {
-  const isOwn = query.from !== undefined || query.to !== undefined;
-  if (isOwn && query.period !== undefined) refuse('period', 'must not stand beside from and to');
+  const isOwn = text(query, 'from') !== undefined || text(query, 'to') !== undefined;
+  if (isOwn && text(query, 'period') !== undefined) refuse('period', 'must not stand beside from and to');
   const period = oneOf(query, 'period', [...Object.keys(periods), 'all'], '7d');
   if (period === 'all' && !isOwn) return undefined;
   return readRange(
@@ -118,7 +153,8 @@ export const readPeriod = (query: Query, reading: Reading): Range | undefined =>
 };
 
 /** Hours in which a view loses half of its weight, 24 where nothing is said. */
-export const readHalfLife = (query: Query): number => readNumber(query, 'halfLife', 24, mostHalfLifeHours);
+export const readHalfLife = (query: Query): number =>
+  readNumber(query, 'halfLife', 24, [1, mostHalfLifeHours]);
 
 /** The hours of a range, and the days of the site's calendar that may have been folded. */
 export const spanOf = ({ fromMs, toMs }: Range, { timeZone, hourlyRetentionDays, nowMs }: Reading) => {

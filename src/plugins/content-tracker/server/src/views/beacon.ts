@@ -32,7 +32,11 @@ const problemWith = (field: Field, value: unknown): Malformed | undefined => {
   if (value === undefined || (value === null && !isRequired)) {
     return isRequired ? malformed([field], `${field} is required`) : undefined;
   }
-  return typeof value === 'string' && value.length >= 1 && value.length <= limits[field]
+  // One NUL would have PostgreSQL refuse the views of everybody who is committed with it.
+  return typeof value === 'string' &&
+    value.length >= 1 &&
+    value.length <= limits[field] &&
+    !value.includes('\0')
     ? undefined
     : malformed([field], `${field} must be a text of 1 to ${limits[field]} characters`);
 };

@@ -84,8 +84,7 @@ export const createContentControllers = (strapi: Core.Strapi, questions: () => Q
     },
 
     async series(ctx: Asked): Promise<void> {
-      const { documentId = '', type: name = '' } = ctx.params;
-      const { type, locale, answer } = await questions().readSeries({ type: name, documentId }, ctx.query);
+      const { type, documentId, locale, answer } = await questions().readSeries(ctx.params, ctx.query);
       await checkMayFind(ctx, type);
       const document = await strapi.documents(type.uid).findOne({
         documentId,
@@ -94,9 +93,9 @@ export const createContentControllers = (strapi: Core.Strapi, questions: () => Q
         ...(locale && { locale }),
       } as never);
       if (!document) {
-        throw new errors.NotFoundError(`there is no published ${name} with this documentId and locale`);
+        throw new errors.NotFoundError(`there is no published ${type.name} with this documentId and locale`);
       }
-      ctx.body = { data: { type: name, documentId, locale: locale || null, ...answer } };
+      ctx.body = { data: { type: type.name, documentId, locale: locale || null, ...answer } };
     },
   };
 };
@@ -146,10 +145,9 @@ export const createAdminControllers = (strapi: Core.Strapi, questions: () => Que
     },
 
     async series(ctx: Asked): Promise<void> {
-      const { documentId = '', type: name = '' } = ctx.params;
-      const { type, locale, answer } = await questions().readSeries({ type: name, documentId }, ctx.query);
+      const { type, documentId, locale, answer } = await questions().readSeries(ctx.params, ctx.query);
       checkMayRead(ctx, type);
-      ctx.body = { data: { type: name, documentId, locale: locale || null, ...answer } };
+      ctx.body = { data: { type: type.name, documentId, locale: locale || null, ...answer } };
     },
 
     async refusals(ctx: Asked): Promise<void> {

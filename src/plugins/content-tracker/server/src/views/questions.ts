@@ -4,18 +4,21 @@ import type { Context } from 'koa';
 import type { TrackedType } from '../tracked';
 import {
   checkNames,
+  checkTexts,
   mostIntervals,
   mostListed,
   readHalfLife,
   readInterval,
   readLocale,
   readNumber,
+  readPath,
   readPeriod,
   readRange,
   readTimeZone,
   readType,
   spanOf,
   Unanswerable,
+  Unknown,
   type Range,
   type Reading,
 } from './asked';
@@ -57,11 +60,12 @@ const isoOf = (ms: number): string => new Date(ms).toISOString();
 const describe = (range: Range | undefined) =>
   range ? { from: isoOf(range.fromMs), to: isoOf(range.toMs) } : { from: null, to: null };
 
-/** Runs what reads parameters; what is wrong with them becomes Strapi's 400. */
+/** Runs what reads parameters; what is wrong with them becomes Strapi's 400, or its 404. */
 export const reading = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof Unknown) throw new errors.NotFoundError(error.message);
     if (!(error instanceof Unanswerable)) throw error;
     const { path, message } = error.problem;
     throw new errors.ValidationError(message, { errors: [{ path, message, name: 'ValidationError' }] });
@@ -100,13 +104,14 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
   const readMostViewed = (query: Query, also: readonly string[]) =>
     reading(async () => {
       checkNames(query, [...listNames, 'period', 'from', 'to', ...also]);
+      checkTexts(query, also);
       const context = await readingNow();
       const type = readType(query, context);
       const locale = readLocale(query, type, context);
       const list: List = {
         type,
         locale,
-        limit: readNumber(query, 'limit', 10, mostListed),
+        limit: readNumber(query, 'limit', 10, [1, mostListed]),
         range: readPeriod(query, context),
       };
       return { list, ranked: await listed(list, context), meta: describe(list.range) };
@@ -115,6 +120,7 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
   const readTrending = (query: Query, also: readonly string[]) =>
     reading(async () => {
       checkNames(query, [...listNames, 'halfLife', ...also]);
+      checkTexts(query, also);
       const context = await readingNow();
       const type = readType(query, context);
       const locale = readLocale(query, type, context);
@@ -124,18 +130,18 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
       const list: List = {
         type,
         locale,
-        limit: readNumber(query, 'limit', 10, mostListed),
+        limit: readNumber(query, 'limit', 10, [1, mostListed]),
         range,
         halfLifeHours,
       };
       return { list, ranked: await listed(list, context), meta: { halfLife: halfLifeHours } };
     });
 
-  const readSeries = (params: { type: string; documentId: string }, query: Query) =>
+  const readSeries = (params: Readonly<Record<string, string>>, query: Query) =>
     reading(async () => {
       checkNames(query, ['locale', 'from', 'to', 'interval', 'timeZone']);
       const context = await readingNow();
-      const type = readType({ type: params.type }, context);
+      const { type, documentId } = readPath(params, context);
       const locale = readLocale(query, type, context);
       const zone = readTimeZone(query, context);
       const interval = readInterval(query);
@@ -146,7 +152,7 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
         throw new Unanswerable({ path: ['interval'], message });
       }
       const starts = startsWithin(range, interval, zone);
-      const key = { type: type.uid, locale, documentId: params.documentId, ...span };
+      const key = { type: type.uid, locale, documentId, ...span };
       const samples = await samplesOf(db(), tables, key, (one) =>
         Math.max(startOfDay(one, timeZone), starts[0] ?? 0),
       );
@@ -157,6 +163,7 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
       const sum = (of: 'views' | 'uniqueViews') => series.reduce((total, one) => total + one[of], 0);
       return {
         type,
+        documentId,
         locale,
         answer: {
           interval,

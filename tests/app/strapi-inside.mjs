@@ -1,0 +1,25 @@
+// A Strapi of a test's own, on the database that the environment names, for what HTTP cannot reach: it runs
+// the functions that the test sends as text, and answers what they resolve to. See inside.ts.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.env.NODE_ENV = 'production';
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+const { createStrapi } = createRequire(import.meta.url)('@strapi/strapi');
+const strapi = createStrapi({ appDir: root, distDir: path.join(root, 'dist') });
+for (const [option, value] of JSON.parse(process.env.STRAPI_OPTIONS ?? '[]')) strapi.config.set(option, value);
+
+const answer = async (/** @type {() => Promise<unknown>} */ work) => {
+  try {
+    process.send?.({ result: await work() });
+  } catch (error) {
+    process.send?.({ error: /** @type {Error} */ (error).message });
+  }
+};
+
+process.on('message', (/** @type {{ source: string, args: unknown[] }} */ { source, args }) =>
+  answer(() => (0, eval)(`(${source})`)(strapi, ...args)),
+);
+process.on('disconnect', () => strapi.destroy().then(() => process.exit(0)));
+await answer(async () => void (await strapi.load()));
