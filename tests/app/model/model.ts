@@ -209,7 +209,9 @@ const applyTo = (
 ): Document | undefined => {
   const after = some.map((locale) => [locale, rule(document[locale], step, isThere(document))] as const);
   const changed = after.filter(([, edition]) => edition !== undefined);
-  return changed.length > 0 ? { ...document, ...(Object.fromEntries(changed) as Partial<Document>) } : undefined;
+  return changed.length > 0
+    ? { ...document, ...(Object.fromEntries(changed) as Partial<Document>) }
+    : undefined;
 };
 
 const rules: Record<Exclude<ActionName, 'clone'>, { rule: Rule; isForAllLocales?: true }> = {

@@ -53,7 +53,7 @@ interface Asked {
 export const openNewsroom = async (database: TestDatabase): Promise<Newsroom> => {
   const log = path.join(scratch, `model-${process.pid}-${database.env.DATABASE_CLIENT}.log`);
   const output = fs.openSync(log, 'w');
-  const child = fork(path.join(root, 'tests', 'app', 'model', 'newsroom.mjs'), {
+  const child = fork(path.join(root, 'tests', 'app', 'model', 'perform.mjs'), {
     cwd: root,
     execArgv: [],
     env: environment(database, { SAMPLE_CONTENT: 'false' }),

@@ -147,15 +147,18 @@ const tasks = {
   async stop() {
     agent.destroy();
     await strapi.destroy();
-    setImmediate(() => process.disconnect());
+    setTimeout(() => process.disconnect());
   },
 };
 
-process.on('message', async (/** @type {{ id: number, task: string, items: any[] }} */ { id, task, items }) => {
-  try {
-    process.send?.({ id, result: await tasks[task]?.(items) });
-  } catch (error) {
-    process.send?.({ id, error: String(/** @type {Error} */ (error).stack) });
-  }
-});
+process.on(
+  'message',
+  async (/** @type {{ id: number, task: string, items: any[] }} */ { id, task, items }) => {
+    try {
+      process.send?.({ id, result: await tasks[task]?.(items) });
+    } catch (error) {
+      process.send?.({ id, error: String(/** @type {Error} */ (error).stack) });
+    }
+  },
+);
 process.send?.({ id: 0 });
