@@ -40,6 +40,8 @@ export interface Newsroom {
   perform(deeds: readonly Deed[]): Promise<Done[]>;
   /** Each of these is opened by another reader; resolves to the answers' statuses. */
   open(places: readonly Place[]): Promise<number[]>;
+  /** Makes documents that are the same in all but their ids. */
+  copy(pairs: readonly { readonly from: string; readonly to: string }[]): Promise<void>;
   look(documentIds: readonly string[]): Promise<Seen>;
   stop(): Promise<void>;
 }
@@ -86,6 +88,7 @@ export const openNewsroom = async (database: TestDatabase): Promise<Newsroom> =>
   return {
     perform: (deeds) => ask('perform', deeds),
     open: (places) => ask('open', places),
+    copy: (pairs) => ask('copy', pairs),
     look: (documentIds) => ask('look', documentIds),
     async stop() {
       await ask('stop');

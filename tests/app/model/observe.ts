@@ -3,14 +3,15 @@ import type { Place, Row, Seen } from './newsroom';
 
 /** What is known of the times in a sequence: what they are called in the model. */
 export interface Clock {
-  /** Prefix of its titles. */
-  readonly title: string;
   /** Between which two milliseconds each step took place. */
   readonly windows: readonly { readonly began: number; readonly ended: number }[];
   /** The time that each step gives as a correction. */
   readonly given: (step: number) => number;
-  /** `publishedAt` as Strapi wrote it, by place: the very millisecond counts, wherever the tracker repeats it. */
-  readonly publications: Map<string, Map<number, Moment>>;
+  /**
+   * `publishedAt` as Strapi wrote it, by document and language: the very millisecond counts, wherever the
+   * tracker repeats it.
+   */
+  readonly publications: Map<string, Record<Locale, Map<number, Moment>>>;
 }
 
 export const nameOf = (step: number): Moment => `step ${step}`;
@@ -27,8 +28,9 @@ const keyOf = ({ documentId, locale }: Place): string => `${documentId} ${locale
 
 /** Notes when Strapi published the row that readers see: the first such row in each step says it. */
 const notePublication = (clock: Clock, place: Place, time: number): void => {
-  const known = clock.publications.get(keyOf(place)) ?? new Map<number, Moment>();
-  clock.publications.set(keyOf(place), known);
+  const all = clock.publications.get(place.documentId) ?? { vi: new Map(), en: new Map() };
+  clock.publications.set(place.documentId, all);
+  const known = all[place.locale];
   const moment = momentOf(clock, time) as Moment;
   if (!known.has(time) && ![...known.values()].includes(moment)) known.set(time, moment);
 };
@@ -36,11 +38,8 @@ const notePublication = (clock: Clock, place: Place, time: number): void => {
 const publicationOf = (clock: Clock, place: Place, time: number | null): Moment | null => {
   const moment = momentOf(clock, time);
   if (time === null || moment === null || moment.startsWith(givenIn(''))) return moment;
-  return clock.publications.get(keyOf(place))?.get(time) ?? `about ${moment}`;
+  return clock.publications.get(place.documentId)?.[place.locale].get(time) ?? `about ${moment}`;
 };
-
-const titleOf = (clock: Clock, title: string): string =>
-  title.startsWith(clock.title) ? nameOf(Number(title.slice(clock.title.length))) : title;
 
 /** What is compared of a document in one locale. */
 const expectedOf = (edition: Edition) => {
@@ -68,7 +67,7 @@ const sum = (rows: readonly Row[], column: string): number =>
   rows.reduce((total, row) => total + Number(row[column]), 0);
 
 const rowOf = (clock: Clock, place: Place, row: Row) => ({
-  title: titleOf(clock, row.title),
+  title: row.title,
   updatedAt: momentOf(clock, row.updated_at) as Moment,
   firstPublishedAt: publicationOf(clock, place, row.first_published_at),
   viewCount: Number(row.view_count),
@@ -78,7 +77,7 @@ const entryOf = (clock: Clock, place: Place, row: Row): string =>
   say({
     at: momentOf(clock, row.at) as Moment,
     action: row.actor_kind === 'system' ? row.action : `${row.action} by ${row.actor_kind}`,
-    title: titleOf(clock, row.title),
+    title: row.title,
     before: {
       first: publicationOf(clock, place, row.first_before),
       last: publicationOf(clock, place, row.published_before),

@@ -109,24 +109,52 @@ const timesIn = (/** @type {Record<string, unknown>} */ row) =>
     Object.entries(row).map(([column, value]) => [column, value instanceof Date ? value.getTime() : value]),
   );
 
+/** What a document is made of, and which column says whose each row is. */
+const tables = {
+  articles: 'document_id',
+  content_tracker_publications: 'target_document_id',
+  content_tracker_view_totals: 'target_document_id',
+  content_tracker_view_hours: 'target_document_id',
+};
+
 /** What the tables say of these documents, and the plugin of each of their languages; times in milliseconds. */
 const look = async (/** @type {string[]} */ documentIds) => {
-  const read = async (/** @type {string} */ table, /** @type {string} */ key) =>
-    (await db(table).whereIn(key, documentIds).orderBy('id')).map(timesIn);
+  const read = async (/** @type {keyof typeof tables} */ table) =>
+    (await db(table).whereIn(tables[table], documentIds).orderBy('id')).map(timesIn);
   const places = documentIds.flatMap((documentId) => [
     { documentId, locale: 'vi' },
     { documentId, locale: 'en' },
   ]);
   return {
-    rows: await read('articles', 'document_id'),
-    entries: await read('content_tracker_publications', 'target_document_id'),
-    totals: await read('content_tracker_view_totals', 'target_document_id'),
-    hours: await read('content_tracker_view_hours', 'target_document_id'),
+    rows: await read('articles'),
+    entries: await read('content_tracker_publications'),
+    totals: await read('content_tracker_view_totals'),
+    hours: await read('content_tracker_view_hours'),
     timelines: await atATime(places, 4, async (place) => {
       const timeline = await publishing.timeline({ uid, ...place });
       return { ...place, timeline: timeline && timesIn(timeline) };
     }),
   };
+};
+
+/** Copies documents with all that is known of them: what many sequences begin with is performed once. */
+const copy = async (/** @type {{ from: string, to: string }[]} */ pairs) => {
+  const sources = [...new Set(pairs.map(({ from }) => from))];
+  for (const [table, key] of Object.entries(tables)) {
+    const rows = await db(table).whereIn(key, sources).orderBy('id');
+    const copies = pairs.flatMap(({ from, to }) =>
+      rows
+        .filter((/** @type {any} */ row) => row[key] === from)
+        .map((/** @type {any} */ { id: _, ...row }) => ({
+          ...row,
+          document_id: row.document_id.replace(from, to),
+          [key]: to,
+          // Which no other document may have.
+          ...(row.slug && { slug: to }),
+        })),
+    );
+    if (copies.length > 0) await db.batchInsert(table, copies, 50);
+  }
 };
 
 /** Documents of a round know nothing of each other, so they may be worked on at the same time. */
@@ -143,6 +171,7 @@ const tasks = {
     return done;
   },
   open: (items) => atATime(items, 64, open),
+  copy,
   look,
   async stop() {
     agent.destroy();
