@@ -30,7 +30,7 @@ const explain = async (failures: readonly Failure[], all: number): Promise<strin
   const core = await shrink(first.sequence, async (shorter) => Boolean(await rehearseOne(shorter)));
   const again = await rehearseOne(core);
   return [
-    `${failures.length} of ${all} sequences did not do what the model says. Shortened, one of them is`,
+    `${failures.length} beginnings of ${all} sequences ended otherwise than the model says. Shortened, one of them is`,
     `    ${describeSequence(core) || 'the creation alone'}`,
     again ? 'after which' : 'which did so once, and not again; then,',
     ...(again ?? first).differences.map((difference) => `    ${difference}`),

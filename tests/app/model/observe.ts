@@ -138,7 +138,8 @@ export const differences = (path: string, expected: unknown, found: unknown): st
       : [`${path}: expected ${inWords(expected)}, found ${inWords(found)}`];
   }
   const keys = [...new Set([...Object.keys(expected), ...Object.keys(found)])];
-  return keys.flatMap((key) => differences(`${path} ${key}`, expected[key], found[key]));
+  const inWords = (key: string): string => (Array.isArray(expected) ? `${Number(key) + 1}` : key);
+  return keys.flatMap((key) => differences(`${path} ${inWords(key)}`, expected[key], found[key]));
 };
 
 /** How what was seen of a document differs from what the model says of it. */
