@@ -88,21 +88,34 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 const { port } = strapi.server.httpServer.address();
 let readers = 0;
 
+/**
+ * Reports a view; where it cannot be committed now, as on a machine with too much to do, again when told to.
+ * @type {(report: { headers: http.OutgoingHttpHeaders, body: string }) => Promise<number | undefined>}
+ */
+const report = async ({ headers, body }) => {
+  const answer = await /** @type {Promise<http.IncomingMessage>} */ (
+    new Promise((resolve, reject) => {
+      const options = { agent, port, method: 'POST', path: '/api/content-tracker/views', headers };
+      http
+        .request(options, (response) => response.resume().once('end', () => resolve(response)))
+        .once('error', reject)
+        .end(body);
+    })
+  );
+  if (answer.statusCode !== 503) return answer.statusCode;
+  await new Promise((resolve) => setTimeout(resolve, Number(answer.headers['retry-after']) * 1000));
+  return report({ headers, body });
+};
+
 /** A reader who has not been here before opens the article; resolves to the answer's status. */
-const open = (/** @type {Place} */ { documentId, locale }) =>
-  new Promise((resolve, reject) => {
-    readers += 1;
-    const headers = {
-      'Content-Type': 'application/json',
-      'User-Agent': `Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/${readers} Firefox/140.0`,
-    };
-    http
-      .request({ agent, port, method: 'POST', path: '/api/content-tracker/views', headers }, (answer) => {
-        answer.resume().once('end', () => resolve(answer.statusCode));
-      })
-      .once('error', reject)
-      .end(JSON.stringify({ type: 'article', documentId, locale }));
-  });
+const open = (/** @type {Place} */ { documentId, locale }) => {
+  readers += 1;
+  const headers = {
+    'Content-Type': 'application/json',
+    'User-Agent': `Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/${readers} Firefox/140.0`,
+  };
+  return report({ headers, body: JSON.stringify({ type: 'article', documentId, locale }) });
+};
 
 const timesIn = (/** @type {Record<string, unknown>} */ row) =>
   Object.fromEntries(
