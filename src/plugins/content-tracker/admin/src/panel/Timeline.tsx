@@ -1,0 +1,95 @@
+import { Box, Button, Flex, Loader, Modal, Typography } from '@strapi/design-system';
+import { useState } from 'react';
+import { styled } from 'styled-components';
+import { useTrackerPublishingQuery, type Entry, type Place } from '../api';
+import { useTexts } from '../texts';
+
+const Line = styled.li`
+  padding: 1.2rem 0;
+  border-bottom: 1px solid ${({ theme }) => theme.colors.neutral150};
+  list-style: none;
+`;
+
+const Said = ({ children }: { children: string }) => (
+  <Typography variant="pi" textColor="neutral600" tag="p">
+    {children}
+  </Typography>
+);
+
+const Happened = ({ entry, timeZone }: { entry: Entry; timeZone: string }) => {
+  const { t, moment } = useTexts();
+  const { at, action, actor, title, before, after, reason } = entry;
+  const isMoved = before.firstPublishedAt !== after.firstPublishedAt && after.firstPublishedAt !== null;
+  return (
+    <Line>
+      <Flex justifyContent="space-between" gap={4} wrap="wrap">
+        <Typography fontWeight="semiBold" textColor="neutral800">
+          {t(`timeline.${action}`)}
+        </Typography>
+        <Typography variant="pi" textColor="neutral600" tag="time" dateTime={at}>
+          {moment(at, timeZone)}
+        </Typography>
+      </Flex>
+      <Said>
+        {actor.name
+          ? t('timeline.byName', { kind: actor.kind, name: actor.name })
+          : t('timeline.by', { kind: actor.kind })}
+      </Said>
+      <Said>{t('timeline.titleThen', { title })}</Said>
+      {isMoved && before.firstPublishedAt && after.firstPublishedAt && (
+        <Said>
+          {t('timeline.moved', {
+            from: moment(before.firstPublishedAt, timeZone),
+            to: moment(after.firstPublishedAt, timeZone),
+          })}
+        </Said>
+      )}
+      {reason && <Said>{t('timeline.reason', { reason })}</Said>}
+    </Line>
+  );
+};
+
+const pageSize = 20;
+
+interface Props {
+  readonly place: Place;
+  readonly timeZone: string;
+  readonly onClose: () => void;
+}
+
+/** Everything that the log knows of a document, newest first; asked for when it is opened. */
+export const Timeline = ({ place, timeZone, onClose }: Props) => {
+  const { t } = useTexts();
+  const [limit, setLimit] = useState(pageSize);
+  const { data, isError, isFetching } = useTrackerPublishingQuery(
+    { ...place, start: 0, limit },
+    { refetchOnMountOrArgChange: true },
+  );
+  const isMore = data !== undefined && data.data.entries.length < data.meta.total && limit < 100;
+  return (
+    <Modal.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Modal.Content>
+        <Modal.Header closeLabel={t('close')}>
+          <Modal.Title>{t('timeline.title')}</Modal.Title>
+        </Modal.Header>
+        <Modal.Body>
+          <Said>{t('timeline.about', { timeZone })}</Said>
+          {isError && <Said>{t('panel.error')}</Said>}
+          {!data && !isError && <Loader small>{t('loading')}</Loader>}
+          <Box tag="ul" paddingTop={2}>
+            {data?.data.entries.map((entry) => (
+              <Happened key={`${entry.at} ${entry.action}`} entry={entry} timeZone={timeZone} />
+            ))}
+          </Box>
+          {isMore && (
+            <Box paddingTop={4}>
+              <Button variant="tertiary" loading={isFetching} onClick={() => setLimit(100)}>
+                {t('timeline.more')}
+              </Button>
+            </Box>
+          )}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+};
