@@ -21,6 +21,7 @@ const addToContentManager = (app: StrapiApp): void => {
 export default {
   register(app: StrapiApp): void {
     app.registerPlugin({ id: pluginId, name: pluginId });
+    addToContentManager(app);
     app.addMenuLink({
       to: `plugins/${pluginId}`,
       icon: ChartCircle,
@@ -29,7 +30,7 @@ export default {
       position: 3,
       Component: () => import('./insights/Page'),
     });
-    app.widgets.register([
+    app.widgets.register((others) => [
       {
         id: 'most-viewed',
         pluginId,
@@ -47,11 +48,8 @@ export default {
         permissions: readPermissions,
         component: async () => (await import('./home/JustPublished')).JustPublished,
       },
+      ...others,
     ]);
-  },
-
-  bootstrap(app: StrapiApp): void {
-    addToContentManager(app);
   },
 
   async registerTrads({ locales }: { locales: string[] }) {

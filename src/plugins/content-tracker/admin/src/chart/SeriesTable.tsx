@@ -1,4 +1,4 @@
-import { Box, Button } from '@strapi/design-system';
+import { Box, TextButton } from '@strapi/design-system';
 import { useId, useState } from 'react';
 import { styled } from 'styled-components';
 import type { Bar } from '../api';
@@ -33,15 +33,13 @@ export const SeriesTable = ({ rows }: { rows: readonly (Bar & { name: string })[
   const id = useId();
   return (
     <Box>
-      <Button
-        variant="ghost"
-        size="S"
+      <TextButton
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setIsOpen(!isOpen)}
       >
         {t(isOpen ? 'chart.hideTable' : 'chart.showTable')}
-      </Button>
+      </TextButton>
       {/* Scrolls, so the keyboard has to reach it. */}
       <Box id={id} hidden={!isOpen} maxHeight="24rem" overflow="auto" tabIndex={isOpen ? 0 : -1}>
         {isOpen && (

@@ -16,7 +16,7 @@ const List = styled.ol`
     grid-template-columns: minmax(0, 1fr) auto;
     gap: 0.2rem 1.6rem;
     align-items: baseline;
-    padding: 1rem 0;
+    padding: 0.6rem 0;
     border-bottom: 1px solid ${({ theme }) => theme.colors.neutral150};
   }
   li:last-child {

@@ -16,6 +16,15 @@ const Said = ({ children }: { children: string }) => (
   </Typography>
 );
 
+/** Names that messages can select by. */
+const kinds: Record<Entry['actor']['kind'], string> = {
+  admin: 'admin',
+  'api-token': 'program',
+  'api-user': 'apiUser',
+  import: 'import',
+  system: 'system',
+};
+
 const Happened = ({ entry, timeZone }: { entry: Entry; timeZone: string }) => {
   const { t, moment } = useTexts();
   const { at, action, actor, title, before, after, reason } = entry;
@@ -32,8 +41,8 @@ const Happened = ({ entry, timeZone }: { entry: Entry; timeZone: string }) => {
       </Flex>
       <Said>
         {actor.name
-          ? t('timeline.byName', { kind: actor.kind, name: actor.name })
-          : t('timeline.by', { kind: actor.kind })}
+          ? t('timeline.byName', { kind: kinds[actor.kind], name: actor.name })
+          : t('timeline.by', { kind: kinds[actor.kind] })}
       </Said>
       <Said>{t('timeline.titleThen', { title })}</Said>
       {isMoved && before.firstPublishedAt && after.firstPublishedAt && (

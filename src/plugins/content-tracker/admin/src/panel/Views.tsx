@@ -21,10 +21,9 @@ export const Views = ({ views, asOf }: { views: DocumentViews; asOf: string }) =
   const { total, series, interval, timeZone } = views;
   return (
     <Flex direction="column" alignItems="stretch" gap={3}>
-      <Flex gap={6} alignItems="flex-end" wrap="wrap">
+      <Flex justifyContent="space-between" alignItems="flex-start" gap={2}>
         <Figure label={t('chart.views')} value={number(total.views)} />
         <Figure label={t('chart.unique')} value={number(total.uniqueViews)} />
-        <Figure label={t('panel.last30')} value={number(views.views)} />
         <Explained label={t('about.label')}>
           {[
             t('about.views'),
@@ -34,6 +33,9 @@ export const Views = ({ views, asOf }: { views: DocumentViews; asOf: string }) =
           ]}
         </Explained>
       </Flex>
+      <Typography variant="pi" fontWeight="semiBold" textColor="neutral800" tag="h3">
+        {t('panel.last30', { count: views.views })}
+      </Typography>
       <Chart bars={series} interval={interval} timeZone={timeZone} height={96} />
     </Flex>
   );

@@ -117,7 +117,7 @@ export const createInsights = (strapi: Core.Strapi, { tables, questions, timeZon
       if (documentIds.length === 0) return new Map();
       const span = { type: type.uid, locale, ...spanOf(range, await questions.readingNow()) };
       const sums = await sumSpan(db(), tables, span, documentIds);
-      return new Map(sums.map(({ documentId, ...counts }) => [documentId, counts]));
+      return new Map(sums.map(({ documentId, views, uniqueViews }) => [documentId, { views, uniqueViews }]));
     },
 
     /** What a document has reached in all. */
