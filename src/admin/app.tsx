@@ -1,6 +1,11 @@
+import type { StrapiApp } from '@strapi/strapi/admin';
+import { translateHints } from './hints';
 import vi from './translations/vi.json';
 
-/** English is always there; a field's label is looked up by `content-manager.content-types.<uid>.<field>`. */
+/**
+ * English is always there. A field's label is looked up by `content-manager.content-types.<uid>.<field>`, a
+ * type's name and a field's description by what it is in English.
+ */
 export default {
   config: {
     locales: ['vi'],
@@ -8,5 +13,7 @@ export default {
     tutorials: false,
     notifications: { releases: false },
   },
-  bootstrap() {},
+  bootstrap(app: Pick<StrapiApp, 'registerHook'>) {
+    app.registerHook('Admin/CM/pages/EditView/mutate-edit-view-layout', translateHints);
+  },
 };

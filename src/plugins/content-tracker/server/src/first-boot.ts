@@ -9,9 +9,13 @@ interface Role {
   readonly id: number;
   readonly code: string;
 }
+type Labels = Record<'edit' | 'list', { readonly label: string }>;
 interface Configuration {
   readonly layouts: { readonly list: string[] };
+  readonly metadatas: Record<string, Labels>;
 }
+
+const columns = { viewCount: 'Views', firstPublishedAt: 'First published' };
 
 /** Does each named thing once in the life of a database: what an administrator undoes later is never put back. */
 const createOnce = (strapi: Core.Strapi) => {
@@ -29,14 +33,22 @@ const letRead = async (strapi: Core.Strapi, { id }: Role): Promise<void> => {
   if (!known) await strapi.service('admin::role').addPermissions(id, [{ action }]);
 };
 
-/** Puts the columns behind the title in the list that editors see. */
+/** Puts the columns behind the title in the list that editors see, and names them for its settings. */
 const showColumns = async (strapi: Core.Strapi, { uid }: TrackedType): Promise<void> => {
   const service = strapi.plugin('content-manager').service('content-types');
   const contentType = service.findContentType(uid);
-  const { layouts, ...configuration } = (await service.findConfiguration(contentType)) as Configuration;
-  const [first = 'id', ...others] = layouts.list;
-  const list = [...new Set([first, 'viewCount', 'firstPublishedAt', ...others])];
-  await service.updateConfiguration(contentType, { ...configuration, layouts: { ...layouts, list } });
+  const before = (await service.findConfiguration(contentType)) as Configuration;
+  const [first = 'id', ...others] = before.layouts.list;
+  const list = [...new Set([first, ...Object.keys(columns), ...others])];
+  const named = Object.entries(columns).map(([name, label]) => {
+    const known = before.metadatas[name];
+    return [name, { edit: { ...known?.edit, label }, list: { ...known?.list, label } }];
+  });
+  await service.updateConfiguration(contentType, {
+    ...before,
+    layouts: { ...before.layouts, list },
+    metadatas: { ...before.metadatas, ...Object.fromEntries(named) },
+  });
 };
 
 /** What the tracker sets up for editors when it first meets a database, and a type or role of it. */
