@@ -18,7 +18,7 @@ export const toWallClock = (moment: string | number | Date, timeZone: string): s
  * twice, and the earlier moment is meant; where they are put forward it never does, and what comes after is.
  */
 export const fromWallClock = (wallClock: string, timeZone: string): Date | undefined => {
-  const asUtc = Date.parse(`${wallClock}:00Z`);
+  const asUtc = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wallClock) ? Date.parse(`${wallClock}:00Z`) : NaN;
   if (Number.isNaN(asUtc)) return undefined;
   const offsetAt = (ms: number) => Date.parse(`${toWallClock(ms, timeZone)}:00Z`) - Math.floor(ms / 60_000) * 60_000;
   const day = 86_400_000;

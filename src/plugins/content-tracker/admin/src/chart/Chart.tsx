@@ -70,9 +70,9 @@ const shortNameOf = ({ start }: Bar, { interval, timeZone }: Pick<Props, 'interv
 const Legend = () => {
   const { t } = useTexts();
   return (
-    <Flex gap={4} wrap="wrap">
-      {(['views', 'unique'] as const).map((series) => (
-        <Flex key={series} gap={2}>
+    <Flex gap={3} wrap="wrap">
+      {(['views', 'uniqueShort'] as const).map((series) => (
+        <Flex key={series} gap={1}>
           <Swatch $color={series === 'views' ? 'primary500' : 'primary700'} />
           <Typography variant="pi" textColor="neutral600">
             {t(`chart.${series}`)}

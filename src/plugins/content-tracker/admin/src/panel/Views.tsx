@@ -23,7 +23,7 @@ export const Views = ({ views, asOf }: { views: DocumentViews; asOf: string }) =
     <Flex direction="column" alignItems="stretch" gap={3}>
       <Flex justifyContent="space-between" alignItems="flex-start" gap={2}>
         <Figure label={t('chart.views')} value={number(total.views)} />
-        <Figure label={t('chart.unique')} value={number(total.uniqueViews)} />
+        <Figure label={t('chart.uniqueShort')} value={number(total.uniqueViews)} />
         <Explained label={t('about.label')}>
           {[
             t('about.views'),
