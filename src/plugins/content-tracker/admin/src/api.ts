@@ -97,7 +97,9 @@ export type Params = Record<string, string | undefined>;
 const get = (path: string, params?: Params) => ({
   url: `/content-tracker/${path}`,
   method: 'GET' as const,
-  config: { params: Object.fromEntries(Object.entries(params ?? {}).filter(([, value]) => value !== undefined)) },
+  config: {
+    params: Object.fromEntries(Object.entries(params ?? {}).filter(([, value]) => value !== undefined)),
+  },
 });
 const documentPath = (room: string, { type, documentId }: Place) => `${room}/${type}/${documentId}`;
 

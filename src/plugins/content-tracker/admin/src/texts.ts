@@ -26,7 +26,8 @@ export const useTexts = () => {
     new Intl.DateTimeFormat(locale, options).format(new Date(value));
   const date = (value: string | Date, timeZone: string): string =>
     inParts(value, { ...dateOptions(locale), timeZone });
-  const time = (value: string | Date, timeZone: string): string => inParts(value, { ...timeOptions, timeZone });
+  const time = (value: string | Date, timeZone: string): string =>
+    inParts(value, { ...timeOptions, timeZone });
 
   return {
     locale,

@@ -20,7 +20,8 @@ export const toWallClock = (moment: string | number | Date, timeZone: string): s
 export const fromWallClock = (wallClock: string, timeZone: string): Date | undefined => {
   const asUtc = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wallClock) ? Date.parse(`${wallClock}:00Z`) : NaN;
   if (Number.isNaN(asUtc)) return undefined;
-  const offsetAt = (ms: number) => Date.parse(`${toWallClock(ms, timeZone)}:00Z`) - Math.floor(ms / 60_000) * 60_000;
+  const offsetAt = (ms: number) =>
+    Date.parse(`${toWallClock(ms, timeZone)}:00Z`) - Math.floor(ms / 60_000) * 60_000;
   const day = 86_400_000;
   const candidates = [offsetAt(asUtc - day), offsetAt(asUtc + day)].map((offset) => asUtc - offset);
   const shown = candidates.filter((ms) => toWallClock(ms, timeZone) === wallClock);

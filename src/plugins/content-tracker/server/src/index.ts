@@ -151,8 +151,7 @@ export default {
   config: { default: defaults, validator },
   contentTypes: { ...ledgerTypes, publication: { schema: publicationSchema } },
   controllers: {
-    views: ({ strapi }: { strapi: Core.Strapi }) =>
-      createContentControllers(strapi, () => rooms.questions),
+    views: ({ strapi }: { strapi: Core.Strapi }) => createContentControllers(strapi, () => rooms.questions),
     batch: ({ strapi }: { strapi: Core.Strapi }) => createBatchController(strapi, () => rooms.views.batches),
     publishing: ({ strapi }: { strapi: Core.Strapi }) => createContentController(strapi, () => rooms),
     insights: ({ strapi }: { strapi: Core.Strapi }) => createInsightsController(strapi, () => rooms),

@@ -55,14 +55,22 @@ const axisHeight = 18;
 const top = 6;
 
 /** What a bar stands for: an hour, a day, the week or month that begins then. */
-const nameOf = ({ start }: Bar, { interval, timeZone }: Pick<Props, 'interval' | 'timeZone'>, texts: Texts) => {
+const nameOf = (
+  { start }: Bar,
+  { interval, timeZone }: Pick<Props, 'interval' | 'timeZone'>,
+  texts: Texts,
+) => {
   const { t, moment, date, month } = texts;
   if (interval === 'hour') return moment(start, timeZone);
   if (interval === 'week') return t('chart.weekOf', { day: date(start, timeZone) });
   return interval === 'month' ? month(start, timeZone) : date(start, timeZone);
 };
 
-const shortNameOf = ({ start }: Bar, { interval, timeZone }: Pick<Props, 'interval' | 'timeZone'>, texts: Texts) => {
+const shortNameOf = (
+  { start }: Bar,
+  { interval, timeZone }: Pick<Props, 'interval' | 'timeZone'>,
+  texts: Texts,
+) => {
   if (interval === 'hour') return texts.time(start, timeZone);
   return interval === 'month' ? texts.month(start, timeZone) : texts.dayOnly(start, timeZone);
 };
@@ -165,7 +173,13 @@ export const Chart = ({ bars, interval, timeZone, height }: Props) => {
             const x = left + index * step + (step - barWidth) / 2;
             return (
               <g key={start}>
-                <rect className="views" x={x} width={barWidth} y={yOf(views)} height={top + height - yOf(views)} />
+                <rect
+                  className="views"
+                  x={x}
+                  width={barWidth}
+                  y={yOf(views)}
+                  height={top + height - yOf(views)}
+                />
                 <rect
                   className="unique"
                   x={x}

@@ -33,11 +33,7 @@ export const SeriesTable = ({ rows }: { rows: readonly (Bar & { name: string })[
   const id = useId();
   return (
     <Box>
-      <TextButton
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => setIsOpen(!isOpen)}
-      >
+      <TextButton aria-expanded={isOpen} aria-controls={id} onClick={() => setIsOpen(!isOpen)}>
         {t(isOpen ? 'chart.hideTable' : 'chart.showTable')}
       </TextButton>
       {/* Scrolls, so the keyboard has to reach it. */}

@@ -30,6 +30,11 @@ export const TitleLink = styled(Link)`
   line-height: 2rem;
   text-decoration: none;
   overflow-wrap: anywhere;
+  /* In a narrow window a long title gives way to the next ones. */
+  display: -webkit-box;
+  overflow: hidden;
+  -webkit-box-orient: vertical;
+  -webkit-line-clamp: 2;
   &:hover,
   &:focus-visible {
     text-decoration: underline;

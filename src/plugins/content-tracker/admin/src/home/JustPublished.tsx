@@ -19,9 +19,7 @@ export const JustPublished = () => {
           {moment(firstPublishedAt, timeZone)}
         </Typography>
       )}
-      detailOf={(item, site) =>
-        `${kindOf(item, site, typeName)} · ${t('viewsCount', { count: item.views })}`
-      }
+      detailOf={(item, site) => `${kindOf(item, site, typeName)} · ${t('viewsCount', { count: item.views })}`}
     />
   );
 };

@@ -44,7 +44,11 @@ const OwnDates = ({ site, view, onChange }: Props) => {
   return (
     <>
       {(['from', 'to'] as const).map((end) => (
-        <Field.Root key={end} name={end} error={isWrong && end === 'to' ? t('filters.wrongDates') : undefined}>
+        <Field.Root
+          key={end}
+          name={end}
+          error={isWrong && end === 'to' ? t('filters.wrongDates') : undefined}
+        >
           <Field.Label>{t(`filters.${end}`)}</Field.Label>
           <Field.Input
             type="date"
@@ -81,7 +85,11 @@ export const Filters = ({ site, view, onChange }: Props) => {
         options={site.types.map(({ name, label }) => ({ value: name, label: typeName(label) }))}
         onChange={(name) => {
           const isLocalized = site.types.find((one) => one.name === name)?.isLocalized;
-          onChange({ ...view, type: name, locale: isLocalized ? (view.locale ?? site.defaultLocale) : undefined });
+          onChange({
+            ...view,
+            type: name,
+            locale: isLocalized ? (view.locale ?? site.defaultLocale) : undefined,
+          });
         }}
       />
       {type?.isLocalized && (

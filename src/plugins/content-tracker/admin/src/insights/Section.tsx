@@ -6,7 +6,7 @@ import { ExportButton } from './ExportButton';
 
 interface Props {
   readonly title: string;
-  readonly about: string;
+  readonly about?: string;
   /** The file of the same numbers, and what is asked for it. */
   readonly csv: { readonly path: string; readonly params: Params };
   readonly answer: { readonly data?: unknown; readonly isError: boolean; readonly isFetching: boolean };
@@ -35,9 +35,11 @@ export const Section = ({ title, about, csv, answer, isEmpty, empty, children }:
           <Typography id={id} tag="h2" variant="delta" textColor="neutral800">
             {title}
           </Typography>
-          <Typography variant="pi" textColor="neutral600" tag="p" paddingTop={1}>
-            {about}
-          </Typography>
+          {about && (
+            <Typography variant="pi" textColor="neutral600" tag="p" paddingTop={1}>
+              {about}
+            </Typography>
+          )}
         </Box>
         <ExportButton {...csv} title={title} />
       </Flex>

@@ -23,7 +23,9 @@ const columns: Record<string, Partial<Header>> = {
   },
   firstPublishedAt: {
     label: text('column.firstPublished', 'First published'),
-    cellFormatter: ({ firstPublishedAt }) => <DateCell date={firstPublishedAt as string | null | undefined} />,
+    cellFormatter: ({ firstPublishedAt }) => (
+      <DateCell date={firstPublishedAt as string | null | undefined} />
+    ),
   },
 };
 
@@ -62,9 +64,7 @@ interface EditLayout extends Layout {
 export const hideFields = ({ layout, ...rest }: { layout: EditLayout }) => {
   if (!isTracked(layout)) return { layout, ...rest };
   const panels = layout.layout.map((panel) =>
-    panel
-      .map((row) => row.filter(({ name }) => !(name in columns)))
-      .filter((row) => row.length > 0),
+    panel.map((row) => row.filter(({ name }) => !(name in columns))).filter((row) => row.length > 0),
   );
   return { ...rest, layout: { ...layout, layout: panels.filter((panel) => panel.length > 0) } };
 };

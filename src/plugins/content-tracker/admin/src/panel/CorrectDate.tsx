@@ -19,7 +19,13 @@ const Note = ({ children, isError = false }: { children: string; isError?: boole
   </Typography>
 );
 
-const Form = ({ place, firstPublishedAt, lastPublishedAt, timeZone, onDone }: Props & { onDone: () => void }) => {
+const Form = ({
+  place,
+  firstPublishedAt,
+  lastPublishedAt,
+  timeZone,
+  onDone,
+}: Props & { onDone: () => void }) => {
   const { t, moment } = useTexts();
   const { toggleNotification } = useNotification();
   const [correct, { isLoading, error }] = useTrackerCorrectMutation();

@@ -15,7 +15,11 @@ const Content = lazy(() => import('./Content'));
 interface Open {
   readonly model: string;
   readonly documentId?: string;
-  readonly document?: { readonly status?: string; readonly updatedAt?: string; readonly publishedAt?: string };
+  readonly document?: {
+    readonly status?: string;
+    readonly updatedAt?: string;
+    readonly publishedAt?: string;
+  };
   readonly meta?: { readonly availableStatus?: readonly object[] };
 }
 

@@ -99,7 +99,8 @@ export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms
     const locales = (await findLocales()).map(({ code }) => code);
     const answers: T[] = [];
     for (const type of readable(ctx)) {
-      for (const locale of type.isLocalized ? locales : ['']) answers.push(...(await ask(type, locale, limit)));
+      for (const locale of type.isLocalized ? locales : [''])
+        answers.push(...(await ask(type, locale, limit)));
     }
     return { data: answers.sort(order).slice(0, limit), meta: asOf() };
   };
@@ -133,7 +134,10 @@ export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms
 
     async series(ctx: Asked): Promise<void> {
       const { documentId = '', type: name = '' } = ctx.params;
-      const { type, locale, answer } = await rooms().questions.readSeries({ type: name, documentId }, ctx.query);
+      const { type, locale, answer } = await rooms().questions.readSeries(
+        { type: name, documentId },
+        ctx.query,
+      );
       access.checkMayRead(ctx, type);
       const total = await rooms().insights.totalOf(type, { documentId, locale });
       ctx.body = { data: { type: name, documentId, locale: locale || null, ...answer, total }, meta: asOf() };

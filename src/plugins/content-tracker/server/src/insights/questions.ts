@@ -82,9 +82,7 @@ export const createInsights = (strapi: Core.Strapi, { tables, questions, timeZon
   const samplesIn = (type: TrackedType, locale: string, range: Range, context: Reading): Promise<Sample[]> =>
     remembered(JSON.stringify([type.uid, locale, range]), () => {
       const span = { type: type.uid, locale, ...spanOf(range, context) };
-      return samplesOfType(db(), tables, span, (day) =>
-        Math.max(startOfDay(day, timeZone), range.fromMs),
-      );
+      return samplesOfType(db(), tables, span, (day) => Math.max(startOfDay(day, timeZone), range.fromMs));
     });
 
   return {

@@ -196,11 +196,7 @@ export const checkHoursAreKept = (
   throw new Unanswerable({ path: ['interval'], message });
 };
 
-export const startsWithin = (
-  { fromMs, toMs }: Range,
-  interval: Interval,
-  zone: string,
-): number[] => {
+export const startsWithin = ({ fromMs, toMs }: Range, interval: Interval, zone: string): number[] => {
   try {
     return startsOf(fromMs, toMs, interval, zone, mostIntervals);
   } catch (error) {
