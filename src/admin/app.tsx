@@ -1,15 +1,16 @@
 import type { StrapiApp } from '@strapi/strapi/admin';
 import { translateHints } from './hints';
+import strapi from './translations/strapi.vi.json';
 import vi from './translations/vi.json';
 
 /**
- * English is always there. A field's label is looked up by `content-manager.content-types.<uid>.<field>`, a
+ * English is always there. `strapi.vi.json` has what Strapi itself leaves in English on the pages of editors. A field's label is looked up by `content-manager.content-types.<uid>.<field>`, a
  * type's name and a field's description by what it is in English.
  */
 export default {
   config: {
     locales: ['vi'],
-    translations: { vi },
+    translations: { vi: { ...strapi, ...vi } },
     tutorials: false,
     notifications: { releases: false },
   },

@@ -99,8 +99,9 @@ export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms
     const locales = (await findLocales()).map(({ code }) => code);
     const answers: T[] = [];
     for (const type of readable(ctx)) {
-      for (const locale of type.isLocalized ? locales : [''])
+      for (const locale of type.isLocalized ? locales : ['']) {
         answers.push(...(await ask(type, locale, limit)));
+      }
     }
     return { data: answers.sort(order).slice(0, limit), meta: asOf() };
   };
