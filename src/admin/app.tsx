@@ -4,8 +4,9 @@ import strapi from './translations/strapi.vi.json';
 import vi from './translations/vi.json';
 
 /**
- * English is always there. `strapi.vi.json` has what Strapi itself leaves in English on the pages of editors. A field's label is looked up by `content-manager.content-types.<uid>.<field>`, a
- * type's name and a field's description by what it is in English.
+ * English is always there; `strapi.vi.json` has what Strapi leaves in English on the pages of editors. A
+ * field's label is looked up by `content-manager.content-types.<uid>.<field>`, a type's name and a field's
+ * description by what it is in English.
  */
 export default {
   config: {
