@@ -1,13 +1,12 @@
 import { createRequire } from 'node:module';
 
-const require = createRequire(import.meta.url);
+const Database = createRequire(import.meta.url)('better-sqlite3');
 
 /**
  * Fills tables past Strapi: published articles, and hourly rows over 60 days.
  * @param {string} file @param {{ documents: number, hourlyRows: number }} size
  */
 export const fill = (file, { documents, hourlyRows }) => {
-  const Database = require('better-sqlite3');
   const db = new Database(file);
   db.pragma('journal_mode = OFF');
   db.pragma('synchronous = OFF');
