@@ -20,7 +20,10 @@ const fields = [
 ];
 
 /** May read, or read and change, articles in both languages. */
-export const articles = (actions: readonly ('read' | 'update' | 'publish')[], limits: Partial<Grant> = {}) =>
+export const articles = (
+  actions: readonly ('read' | 'create' | 'update' | 'publish')[],
+  limits: Partial<Grant> = {},
+) =>
   actions.map((action) => ({
     action: `plugin::content-manager.explorer.${action}`,
     subject: 'api::article.article',

@@ -1,8 +1,8 @@
 import type { Core } from '@strapi/strapi';
+import { createAccess } from '../access';
 import type { TrackedType } from '../tracked';
-import { checkNames, readNumber } from '../views/asked';
+import { checkNames, mostListed, readNumber } from '../views/asked';
 import { isoOf, reading, type Asked, type List, type Questions } from '../views/questions';
-import { createAccess } from './access';
 import { toCsv } from './csv';
 import { createLists, type Listed } from './lists';
 import type { Insights } from './questions';
@@ -139,7 +139,7 @@ export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms
         { type: name, documentId },
         ctx.query,
       );
-      access.checkMayRead(ctx, type);
+      await access.checkMay(ctx, 'read', type, { documentId, locale });
       const total = await rooms().insights.totalOf(type, { documentId, locale });
       ctx.body = { data: { type: name, documentId, locale: locale || null, ...answer, total }, meta: asOf() };
     },
@@ -166,7 +166,9 @@ export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms
     /** Of the last seven days, of all types and languages. */
     async homeMostViewed(ctx: Asked): Promise<void> {
       const ask = async (type: TrackedType, locale: string, limit: number) => {
-        const query = { type: type.name, locale, period: '7d', limit: String(limit) };
+        // Who may read few documents gets those of them that are among the first hundred.
+        const asked = access.isLimited(ctx, type) ? mostListed : limit;
+        const query = { type: type.name, locale, period: '7d', limit: String(asked) };
         const found = await rooms().questions.readMostViewed(query, []);
         const rows = await lists.mostViewed(ctx, found);
         return rows.map((row) => ({ type: type.name, uid: type.uid, locale: locale || null, ...row }));

@@ -1,10 +1,10 @@
 import type { Core } from '@strapi/strapi';
+import type { Access } from '../access';
 import type { TrackedType } from '../tracked';
 import { findPublished, inOrder } from '../views/controllers';
 import type { Asked, List } from '../views/questions';
 import type { Ranked } from '../views/questions.sql';
 import { hourMs } from '../views/seen';
-import type { Access } from './access';
 import { periodBefore, type Insights } from './questions';
 
 interface Found {
@@ -19,15 +19,6 @@ export interface Listed {
   readonly views: number;
   readonly uniqueViews: number;
   readonly viewsBefore: number | null;
-}
-
-/** A document of any type and language. */
-export interface Anywhere {
-  readonly type: string;
-  readonly uid: string;
-  readonly documentId: string;
-  readonly locale: string | null;
-  readonly title: string;
 }
 
 const none = { views: 0, uniqueViews: 0 };

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import { createAccess } from '../access';
 import type { TrackedType } from '../tracked';
 import { checkNames, readLocale, readNumber, readType, type Reading } from '../views/asked';
 import { reading, type Asked } from '../views/questions';
@@ -69,28 +70,9 @@ export const createContentController = (strapi: Core.Strapi, options: () => Opti
   },
 });
 
-interface Checker {
-  readonly cannot: { read(entity: unknown): boolean; update(entity: unknown): boolean };
-}
-
 /** For the admin: the same with its entries and who made them, and the correction of a date. */
 export const createAdminController = (strapi: Core.Strapi, options: () => Options) => {
-  const forbid = (message: string): never => {
-    throw new errors.ForbiddenError(message);
-  };
-
-  /** Checked as the Content Manager does, conditions and locales included. */
-  const checkMay = async (ctx: Asked, place: Place, what: 'read' | 'update'): Promise<void> => {
-    const { type, documentId, locale } = place;
-    const document = await strapi
-      .documents(type.uid)
-      .findOne({ documentId, status: 'draft', ...(locale && { locale }) } as never);
-    const checker = strapi
-      .plugin('content-manager')
-      .service('permission-checker')
-      .create({ userAbility: ctx.state.userAbility, model: type.uid }) as Checker;
-    if (checker.cannot[what](document ?? undefined)) forbid(`this role may not ${what} this ${type.name}`);
-  };
+  const access = createAccess(strapi);
 
   const present = (place: Place, history: History, { start, limit }: { start: number; limit: number }) => {
     const newestFirst = [...history.entries].reverse();
@@ -120,7 +102,7 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
           },
         };
       });
-      await checkMay(ctx, place, 'read');
+      await access.checkMay(ctx, 'read', place.type, place);
       const history = (await options().publishing.read(place.type, place)) ?? unpublished;
       ctx.body = present(place, history, page);
     },
@@ -133,7 +115,7 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
         checkNames(correction, ['firstPublishedAt', 'reason']);
         return readPlace(options(), ctx.params, { locale });
       });
-      await checkMay(ctx, place, 'update');
+      await access.checkMay(ctx, 'update', place.type, place);
       const read = readCorrection(correction);
       if (isRefused(read)) return refuse(read);
       const history = (await options().publishing.correct(place.type, place, read)) ?? unpublished;

@@ -1,0 +1,61 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import type { Place } from './sql';
+import type { TrackedType } from './tracked';
+import type { Asked } from './views/questions';
+
+interface Checker {
+  readonly can: { read(entity?: unknown, field?: string): boolean };
+  readonly cannot: { read(entity?: unknown): boolean; update(entity?: unknown): boolean };
+  readonly requiresEntity: { read(): boolean };
+  readonly sanitizedQuery: { read(query: object): Promise<{ filters?: object }> };
+}
+
+/** What of the documents a caller of the admin's routes may read or change, as the Content Manager decides it. */
+export const createAccess = (strapi: Core.Strapi) => {
+  const contentManager = () => strapi.plugin('content-manager');
+
+  const checkerOf = ({ state }: Asked, { uid }: TrackedType): Checker =>
+    contentManager()
+      .service('permission-checker')
+      .create({ userAbility: state.userAbility, model: uid }) as Checker;
+
+  const mayRead = (ctx: Asked, type: TrackedType): boolean => checkerOf(ctx, type).can.read();
+
+  /** With its relations: conditions look at them, such as at who created it. */
+  const find = async ({ uid }: TrackedType, { documentId, locale }: Place): Promise<object | undefined> => {
+    const populate = await contentManager().service('populate-builder')(uid).populateDeep(1).build();
+    const query = { documentId, status: 'draft', populate, ...(locale && { locale }) };
+    return (await strapi.documents(uid).findOne(query as never)) ?? undefined;
+  };
+
+  return {
+    mayRead,
+
+    /** @throws ForbiddenError where the caller may read no document of this type */
+    checkMayRead(ctx: Asked, type: TrackedType): void {
+      if (!mayRead(ctx, type)) throw new errors.ForbiddenError(`this role may not read ${type.name}`);
+    },
+
+    /** @throws ForbiddenError where the caller may not do this to this document; conditions and languages count */
+    async checkMay(ctx: Asked, what: 'read' | 'update', type: TrackedType, place: Place): Promise<void> {
+      const document = await find(type, place);
+      if (!checkerOf(ctx, type).cannot[what](document)) return;
+      throw new errors.ForbiddenError(`this role may not ${what} this ${type.name}`);
+    },
+
+    /** Whether the caller may read some documents of a type and not others. */
+    isLimited: (ctx: Asked, type: TrackedType): boolean => checkerOf(ctx, type).requiresEntity.read(),
+
+    /** What a query has to add so that it finds only documents that the caller may read: own ones, a language. */
+    async filtersOf(ctx: Asked, type: TrackedType): Promise<object> {
+      return (await checkerOf(ctx, type).sanitizedQuery.read({})).filters ?? {};
+    },
+
+    /** The title is a field, which a role may be denied. */
+    mayReadTitle: (ctx: Asked, type: TrackedType): boolean =>
+      checkerOf(ctx, type).can.read(undefined, type.titleField),
+  };
+};
+
+export type Access = ReturnType<typeof createAccess>;
