@@ -11,6 +11,8 @@ interface Checker {
   readonly sanitizedQuery: { read(query: object): Promise<{ filters?: object }> };
 }
 
+type PopulateBuilder = (uid: string) => { populateDeep(level: number): { build(): Promise<object> } };
+
 /** What of the documents a caller of the admin's routes may read or change, as the Content Manager decides it. */
 export const createAccess = (strapi: Core.Strapi) => {
   const contentManager = () => strapi.plugin('content-manager');
@@ -24,7 +26,8 @@ export const createAccess = (strapi: Core.Strapi) => {
 
   /** With its relations: conditions look at them, such as at who created it. */
   const find = async ({ uid }: TrackedType, { documentId, locale }: Place): Promise<object | undefined> => {
-    const populate = await contentManager().service('populate-builder')(uid).populateDeep(1).build();
+    const builderOf = contentManager().service('populate-builder') as unknown as PopulateBuilder;
+    const populate = await builderOf(uid).populateDeep(1).build();
     const query = { documentId, status: 'draft', populate, ...(locale && { locale }) };
     return (await strapi.documents(uid).findOne(query as never)) ?? undefined;
   };
