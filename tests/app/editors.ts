@@ -27,7 +27,8 @@ export const articles = (
   actions.map((action) => ({
     action: `plugin::content-manager.explorer.${action}`,
     subject: 'api::article.article',
-    properties: { fields, locales: ['vi', 'en'] },
+    // Who may publish may publish all of it.
+    properties: { ...(action !== 'publish' && { fields }), locales: ['vi', 'en'] },
     ...limits,
   }));
 

@@ -44,7 +44,7 @@ export const SeriesTable = ({ rows }: { rows: readonly (Bar & { name: string })[
               <tr>
                 <th scope="col">{t('chart.when')}</th>
                 <th scope="col">{t('chart.views')}</th>
-                <th scope="col">{t('chart.unique')}</th>
+                <th scope="col">{t('chart.uniqueShort')}</th>
               </tr>
             </thead>
             <tbody>

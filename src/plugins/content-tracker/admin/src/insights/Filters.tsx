@@ -14,7 +14,7 @@ interface ChoiceProps {
 }
 
 const Choice = ({ label, value, options, onChange }: ChoiceProps) => (
-  <Field.Root minWidth="18rem">
+  <Field.Root flex="1 1 18rem" maxWidth="36rem">
     <Field.Label>{label}</Field.Label>
     <SingleSelect value={value} onChange={(chosen) => onChange(String(chosen))}>
       {options.map((option) => (
