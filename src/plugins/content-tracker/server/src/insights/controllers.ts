@@ -23,6 +23,7 @@ interface Locale {
 /** As many as a widget has room for. */
 const homeListed = 4;
 const mostHomeListed = 20;
+const lookedThrough = mostListed - mostHomeListed;
 
 /** The admin's routes: what is asked about a type, an editor who may read it; CSV is the same as the JSON beside it. */
 export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms) => {
@@ -166,8 +167,8 @@ export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms
     /** Of the last seven days, of all types and languages. */
     async homeMostViewed(ctx: Asked): Promise<void> {
       const ask = async (type: TrackedType, locale: string, limit: number) => {
-        // Who may read few documents gets those of them that are among the first hundred.
-        const asked = access.isLimited(ctx, type) ? mostListed : limit;
+        // Who may read few documents gets those of them that are among the first.
+        const asked = access.isLimited(ctx, type) ? limit + lookedThrough : limit;
         const query = { type: type.name, locale, period: '7d', limit: String(asked) };
         const found = await rooms().questions.readMostViewed(query, []);
         const rows = await lists.mostViewed(ctx, found);
