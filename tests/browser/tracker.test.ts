@@ -95,10 +95,14 @@ withBrowser.each(['en', 'vi'] as const)('the tracker for editors, with the admin
   };
 
   it('shows views and first publication in the list, once each, and what they mean', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
     await open(`${list}?plugins[i18n][locale]=vi&sort=firstPublishedAt:desc`, 'tbody tr time');
     const row = page.locator('tbody tr', { hasText: title });
     expect(await row.locator('td').nth(2).innerText()).toBe('12');
     expect(await row.locator('time').innerText()).toBe(written(article.firstPublishedAt, language));
+    // Not one request for each row.
+    expect(asked.filter((url) => url.includes('/content-tracker/'))).toHaveLength(1);
     const heads = (await page.locator('thead th').allInnerTexts()).map((head) => head.trim().toLowerCase());
     for (const name of [text['column.views'], text['column.firstPublished']]) {
       expect(heads.filter((head) => head === name.toLowerCase())).toHaveLength(1);
@@ -153,9 +157,21 @@ withBrowser.each(['en', 'vi'] as const)('the tracker for editors, with the admin
       '12',
       '12',
     ]);
-    expect(await page.locator('input[name=viewCount], input[name=firstPublishedAt]').count()).toBe(0);
     await screenshot(page, `panel-${language}`);
     expect(await violationsOn(page)).toEqual([]);
+  });
+
+  it('has no field in the form, even where the settings of the form name it', async () => {
+    const path = '/content-manager/content-types/api::article.article/configuration';
+    const { contentType } = (await send('GET', path, undefined, as(newsroom.adminToken))).body.data;
+    const { settings, metadatas, layouts } = contentType;
+    const edit = [...layouts.edit, [{ name: 'viewCount', size: 4 }]];
+    const body = { settings, metadatas, layouts: { ...layouts, edit } };
+    expect((await send('PUT', path, body, as(newsroom.adminToken))).status).toBe(200);
+    await openArticle();
+    expect(await page.locator('input[name=slug]').count()).toBe(1);
+    expect(await page.locator('input[name=viewCount]').count()).toBe(0);
+    await send('PUT', path, { settings, metadatas, layouts }, as(newsroom.adminToken));
   });
 
   it('says what will be there before the first publication', async () => {

@@ -68,7 +68,12 @@ export const PublishingDates = ({ place, publishing, entries, timeZone, mayCorre
         )}
       </Flex>
       {isTimelineOpen && (
-        <Timeline place={place} timeZone={timeZone} onClose={() => setIsTimelineOpen(false)} />
+        <Timeline
+          place={place}
+          total={entries}
+          timeZone={timeZone}
+          onClose={() => setIsTimelineOpen(false)}
+        />
       )}
     </Flex>
   );

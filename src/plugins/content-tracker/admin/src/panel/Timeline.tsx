@@ -62,19 +62,33 @@ const pageSize = 20;
 
 interface Props {
   readonly place: Place;
+  /** How many entries there are. */
+  readonly total: number;
   readonly timeZone: string;
   readonly onClose: () => void;
 }
 
-/** Everything that the log knows of a document, newest first; asked for when it is opened. */
-export const Timeline = ({ place, timeZone, onClose }: Props) => {
+const Entries = ({ place, start, timeZone }: Pick<Props, 'place' | 'timeZone'> & { start: number }) => {
   const { t } = useTexts();
-  const [limit, setLimit] = useState(pageSize);
-  const { data, isError, isFetching } = useTrackerPublishingQuery(
-    { ...place, start: 0, limit },
+  const { data, isError } = useTrackerPublishingQuery(
+    { ...place, start, limit: pageSize },
     { refetchOnMountOrArgChange: true },
   );
-  const isMore = data !== undefined && data.data.entries.length < data.meta.total && limit < 100;
+  if (isError) return <Said>{t('panel.error')}</Said>;
+  if (!data) return <Loader small>{t('loading')}</Loader>;
+  return (
+    <Box tag="ul">
+      {data.data.entries.map((entry) => (
+        <Happened key={`${entry.at} ${entry.action}`} entry={entry} timeZone={timeZone} />
+      ))}
+    </Box>
+  );
+};
+
+/** Everything that the log knows of a document, newest first; asked for when it is opened. */
+export const Timeline = ({ place, total, timeZone, onClose }: Props) => {
+  const { t } = useTexts();
+  const [pages, setPages] = useState(1);
   return (
     <Modal.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Modal.Content>
@@ -83,16 +97,12 @@ export const Timeline = ({ place, timeZone, onClose }: Props) => {
         </Modal.Header>
         <Modal.Body>
           <Said>{t('timeline.about', { timeZone })}</Said>
-          {isError && <Said>{t('panel.error')}</Said>}
-          {!data && !isError && <Loader small>{t('loading')}</Loader>}
-          <Box tag="ul" paddingTop={2}>
-            {data?.data.entries.map((entry) => (
-              <Happened key={`${entry.at} ${entry.action}`} entry={entry} timeZone={timeZone} />
-            ))}
-          </Box>
-          {isMore && (
+          {Array.from({ length: pages }, (_, page) => (
+            <Entries key={page} place={place} start={page * pageSize} timeZone={timeZone} />
+          ))}
+          {pages * pageSize < total && (
             <Box paddingTop={4}>
-              <Button variant="tertiary" loading={isFetching} onClick={() => setLimit(100)}>
+              <Button variant="tertiary" onClick={() => setPages(pages + 1)}>
                 {t('timeline.more')}
               </Button>
             </Box>
