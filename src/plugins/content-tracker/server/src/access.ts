@@ -7,7 +7,6 @@ import type { Asked } from './views/questions';
 interface Checker {
   readonly can: { read(entity?: unknown, field?: string): boolean };
   readonly cannot: { read(entity?: unknown): boolean; update(entity?: unknown): boolean };
-  readonly requiresEntity: { read(): boolean };
   readonly sanitizedQuery: { read(query: object): Promise<{ filters?: object }> };
 }
 
@@ -46,9 +45,6 @@ export const createAccess = (strapi: Core.Strapi) => {
       if (!checkerOf(ctx, type).cannot[what](document)) return;
       throw new errors.ForbiddenError(`this role may not ${what} this ${type.name}`);
     },
-
-    /** Whether the caller may read some documents of a type and not others. */
-    isLimited: (ctx: Asked, type: TrackedType): boolean => checkerOf(ctx, type).requiresEntity.read(),
 
     /** What a query has to add so that it finds only documents that the caller may read: own ones, a language. */
     async filtersOf(ctx: Asked, type: TrackedType): Promise<object> {
