@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { fill } from '../tests/bench/fill.mjs';
 import { prepare, root } from './prepare.mjs';
 
 prepare();
@@ -171,51 +172,6 @@ const withoutTracker = async () => {
 const documents = 100_000;
 const hourlyRows = 5_000_000;
 
-/** Fills tables past Strapi: 100,000 published articles and 5 million hourly rows over 60 days. @param {string} file */
-const fill = (file) => {
-  const Database = require('better-sqlite3');
-  const db = new Database(file);
-  db.pragma('journal_mode = OFF');
-  db.pragma('synchronous = OFF');
-  const hour = Math.floor(Date.now() / 3_600_000);
-  const now = Date.now();
-  const article = db.prepare(
-    "INSERT INTO articles (document_id, title, body, slug, locale, view_count, created_at, updated_at, published_at, first_published_at) VALUES (?, ?, 'x', ?, 'vi', ?, ?, ?, ?, ?)",
-  );
-  const total = db.prepare(
-    "INSERT INTO content_tracker_view_totals (document_id, type, target_document_id, target_locale, views, unique_views, imported_views, recent_views) VALUES (?, 'api::article.article', ?, 'vi', ?, ?, 0, ?)",
-  );
-  const hourly = db.prepare(
-    "INSERT INTO content_tracker_view_hours (document_id, type, target_document_id, target_locale, hour, views, unique_views) VALUES (?, 'api::article.article', ?, 'vi', ?, ?, ?)",
-  );
-  const perDocument = hourlyRows / documents;
-  // Hours between two rows of a document, over 60 days.
-  const spacing = Math.floor((60 * 24) / perDocument);
-  db.transaction(() => {
-    for (let i = 0; i < documents; i += 1) {
-      const id = `bench${String(i).padStart(19, '0')}`;
-      // As readers are: few documents are read much, most of them little.
-      const scale = 1 + 20_000 / (1 + i);
-      let sum = 0;
-      for (let j = 0; j < perDocument; j += 1) {
-        const views = 1 + Math.floor(Math.random() * scale);
-        sum += views;
-        hourly.run(
-          `${id}-${j}`,
-          id,
-          hour - 1 - j * spacing - Math.floor(Math.random() * spacing),
-          views,
-          views,
-        );
-      }
-      total.run(id, id, sum, sum, sum);
-      article.run(id, `Article ${i}`, `article-${i}`, sum, now, now, null, now);
-      article.run(id, `Article ${i}`, `article-${i}`, sum, now, now, now, now);
-    }
-  })();
-  db.close();
-};
-
 /** @param {() => Promise<unknown>} work */
 const timed = async (work) => {
   const start = process.hrtime.bigint();
@@ -234,7 +190,7 @@ const asking = async () => {
   await newsroom?.stop();
   const without = await start();
   await newsroom?.stop();
-  fill(env.DATABASE_FILENAME);
+  fill(env.DATABASE_FILENAME, { documents, hourlyRows });
   const filled = await start();
   await newsroom?.stop();
   const again = await start();
@@ -297,6 +253,72 @@ const asking = async () => {
   await newsroom.stop();
 };
 
+/** Milliseconds that a route of the admin takes. @param {string} url @param {string} token @param {string} path */
+const timeOf = (url, token, path) =>
+  timed(async () => {
+    const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    await response.arrayBuffer();
+  });
+
+/** Registers the first administrator. @param {string} url @returns {Promise<string>} */
+const registerAdmin = async (url) => {
+  const body = { firstname: 'Bench', email: 'admin@newsroom.example', password: 'Newsroom-Bench-1' };
+  const response = await fetch(`${url}/admin/register-admin`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()).data.token;
+};
+
+/** What editors wait for: the list with the tracker and without, a document's panel, Insights. */
+const admin = async () => {
+  const first = await serve('server.mjs', databaseAt('admin'));
+  const token = await registerAdmin(first.url);
+  await first.stop();
+  fill(databaseAt('admin').DATABASE_FILENAME, { documents: 10_000, hourlyRows: 500_000 });
+  // Logs the publications, once.
+  await (await serve('server.mjs', databaseAt('admin'))).stop();
+  fs.copyFileSync(path.join(folder, 'admin.db'), path.join(folder, 'admin-off.db'));
+  const on = await serve('server.mjs', databaseAt('admin'));
+  const off = await serve('server.mjs', { ...databaseAt('admin-off'), CONTENT_TRACKER: 'false' });
+  const list = '/content-manager/collection-types/api::article.article?page=1&pageSize=20&locale=vi';
+  const id = `bench${'0'.repeat(19)}`;
+  const day = new Date(Date.now() - 29 * 86_400_000).toISOString().slice(0, 10);
+  /** @type {Record<string, (round: number) => string>} Each asks for another range, so that none is answered from the cache. */
+  const asked = {
+    'the list, sorted by views': () => `${list}&sort=viewCount:DESC`,
+    'the list, sorted by title': () => `${list}&sort=title:ASC`,
+    'the panel: views': () => `/content-tracker/views/article/${id}?locale=vi&from=${day}&interval=day`,
+    'the panel: dates': () => `/content-tracker/publishing/article/${id}?locale=vi&start=0&limit=1`,
+    'the home page: most viewed': (round) => `/content-tracker/home/most-viewed?limit=${4 + round}`,
+    'the home page: just published': () => '/content-tracker/home/just-published',
+    'Insights: views': (round) =>
+      `/content-tracker/views?type=article&locale=vi&from=${day}T00:00:${10 + round}Z&to=2100-01-01&interval=month`,
+    'Insights: most viewed': (round) =>
+      `/content-tracker/most-viewed?type=article&period=30d&limit=${10 + round}`,
+    'Insights: trending': (round) => `/content-tracker/trending?type=article&limit=${10 + round}`,
+    'Insights: refusals': () => `/content-tracker/refusals?type=article&from=${day}`,
+  };
+  const without = (/** @type {string} */ sort) => timeOf(off.url, token, `${list}&sort=${sort}`);
+  await without('title:ASC');
+  await timeOf(on.url, token, `${list}&sort=title:ASC`);
+  for (const [what, pathOf] of Object.entries(asked)) {
+    /** @type {number[]} */ const ours = [];
+    /** @type {number[]} */ const theirs = [];
+    for (let round = 0; round < 15; round += 1) {
+      ours.push(await timeOf(on.url, token, pathOf(round)));
+      theirs.push(await without('title:ASC'));
+    }
+    const ms = (/** @type {number[]} */ times) => `${median(times).toFixed(1)} ms`;
+    console.log(
+      `${what}: ${(median(ours) / median(theirs)).toFixed(2)} of the time of the list without the tracker (aim ≤ 1.1), 10,000 documents — ${ms(ours)}, the list ${ms(theirs)}`,
+    );
+  }
+  await Promise.all([on.stop(), off.stop()]);
+};
+
 /** MiB that are held after a garbage collection, and MiB that are resident. @param {string} url */
 const memoryOf = async (url) => (await fetch(`${url}/bench/memory`)).json();
 
@@ -342,7 +364,7 @@ const memory = async () => {
 };
 
 /** @type {Record<string, () => Promise<void>>} */
-const benches = { reporting, withoutTracker, asking, memory };
+const benches = { reporting, withoutTracker, asking, admin, memory };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !(name in benches));
 if (unknown) {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type { Knex } from 'knex';
 import { connectTo } from './databases';
+import { createEditor, type Grant } from './editors';
 import { environment, type DatabaseName, type Newsroom } from './newsroom';
 
 declare global {
@@ -71,6 +72,10 @@ export const asPublic = createCall();
 export const asProgram = createCall(shared.apiToken);
 /** The administrator, through the routes that the admin uses. */
 export const asAdmin = createCall(shared.adminToken);
+
+/** Somebody in the newsroom with a role that may do just this. */
+export const asEditorWho = async (grants: readonly Grant[]) =>
+  createCall((await createEditor(shared, grants)).token);
 
 export const editor = (uid = 'api::article.article') => `/content-manager/collection-types/${uid}`;
 

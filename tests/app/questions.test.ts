@@ -243,7 +243,7 @@ describe('for the admin', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toContain('text/csv');
     expect(answer.body.replace('\ufeff', '').split('\r\n')[0]).toBe(
-      'rank,title,documentId,views,uniqueViews',
+      'rank,title,documentId,views,uniqueViews,viewsBefore',
     );
     expect((await asPublic('GET', '/content-tracker/most-viewed.csv?type=article')).status).toBe(401);
     expect((await asPublic('GET', '/content-tracker/refusals')).status).toBe(401);

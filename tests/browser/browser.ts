@@ -29,8 +29,14 @@ export const launch = (): Promise<Browser> =>
     ],
   });
 
+export type Language = 'en' | 'vi';
+
 /** Signs in through the form, as an editor does, with the admin in the given language. */
-export const signIn = async (browser: Browser, language: 'en' | 'vi'): Promise<Page> => {
+export const signIn = async (
+  browser: Browser,
+  language: Language,
+  { email, password }: Pick<typeof admin, 'email' | 'password'> = admin,
+): Promise<Page> => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await context.addInitScript((code) => {
     localStorage.setItem('strapi-admin-language', code);
@@ -40,8 +46,8 @@ export const signIn = async (browser: Browser, language: 'en' | 'vi'): Promise<P
   }, language);
   const page = await context.newPage();
   await page.goto(`${newsroom.url}/admin/auth/login`);
-  await page.fill('input[name=email]', admin.email);
-  await page.fill('input[name=password]', admin.password);
+  await page.fill('input[name=email]', email);
+  await page.fill('input[name=password]', password);
   await page.click('button[type=submit]');
   await page.waitForURL((url) => !url.pathname.includes('/auth/'));
   // Strapi's announcement stands above every page until it is sent away.

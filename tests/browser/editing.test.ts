@@ -45,9 +45,9 @@ withBrowser.each(['en', 'vi'] as const)('an editor, with the admin in %s', (lang
     await page.waitForSelector('input[name=title]');
     const badges = await page
       .locator('main')
-      .getByText(/^(Published|Đã xuất bản|Modified|Đã sửa đổi)$/i)
+      .getByText(/^(Published|Đã xuất bản|Modified|Có thay đổi)$/i)
       .allInnerTexts();
     expect(badges.join()).toMatch(/Published|Đã xuất bản/i);
-    expect(badges.join()).not.toMatch(/Modified|Đã sửa/i);
+    expect(badges.join()).not.toMatch(/Modified|Có thay đổi/i);
   });
 });

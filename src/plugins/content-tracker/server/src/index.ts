@@ -1,6 +1,9 @@
 import type { Core } from '@strapi/strapi';
 import { defaults, validator, type TrackerConfig } from './config';
+import { setUpForEditors } from './first-boot';
 import { createHistory } from './history';
+import { createInsightsController } from './insights/controllers';
+import { createInsights, type Insights } from './insights/questions';
 import { createPublishing, type Publishing } from './publishing';
 import { createAdminController, createContentController } from './publishing/controllers';
 import { createLog } from './publishing/log.sql';
@@ -12,9 +15,10 @@ import type { Lock } from './sql';
 import { track, type TrackedType } from './tracked';
 import { createViews } from './views';
 import { createBatchController } from './views/batch';
-import { createAdminControllers, createContentControllers } from './views/controllers';
+import { createContentControllers } from './views/controllers';
 import { standInFrontOf } from './views/http';
 import { createLedger, type Ledger } from './views/ledger.sql';
+import type { Questions } from './views/questions';
 import { ledgerTypes, tablesIn } from './views/tables';
 
 interface Rooms {
@@ -24,6 +28,9 @@ interface Rooms {
   readonly ledger: Ledger;
   readonly views: ReturnType<typeof createViews>;
   readonly publishing: Publishing;
+  readonly timeZone: string;
+  readonly questions: Questions;
+  readonly insights: Insights;
 }
 
 type Row = Record<string, unknown>;
@@ -49,7 +56,10 @@ const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const views = createViews(strapi, { config, types, tables, ledger, lock, defaultLocale });
   const log = createLog(qualified(publicationSchema.collectionName));
   const publishing = createPublishing(strapi, { types, log, lock, now: Date.now });
-  rooms = { types, lock, defaultLocale, ledger, views, publishing };
+  const { timeZone } = config;
+  const { questions } = views;
+  const insights = createInsights(strapi, { tables, questions, timeZone, now: Date.now });
+  rooms = { types, lock, defaultLocale, ledger, views, publishing, timeZone, questions, insights };
   standInFrontOf(strapi.server.httpServer, views.receive);
   strapi.documents.use((context, next) => publishing.serialize(context, next) as never);
 };
@@ -129,6 +139,7 @@ const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => 
   listen(strapi);
   protectLog(strapi);
   await strapi.service('admin::permission').actionProvider.registerMany(actions);
+  await setUpForEditors(strapi, rooms.types);
   await createLockRow(strapi, rooms.lock);
   await rooms.publishing.start();
   await rooms.views.start();
@@ -140,12 +151,10 @@ export default {
   config: { default: defaults, validator },
   contentTypes: { ...ledgerTypes, publication: { schema: publicationSchema } },
   controllers: {
-    views: ({ strapi }: { strapi: Core.Strapi }) =>
-      createContentControllers(strapi, () => rooms.views.questions),
+    views: ({ strapi }: { strapi: Core.Strapi }) => createContentControllers(strapi, () => rooms.questions),
     batch: ({ strapi }: { strapi: Core.Strapi }) => createBatchController(strapi, () => rooms.views.batches),
     publishing: ({ strapi }: { strapi: Core.Strapi }) => createContentController(strapi, () => rooms),
-    insights: ({ strapi }: { strapi: Core.Strapi }) =>
-      createAdminControllers(strapi, () => rooms.views.questions),
+    insights: ({ strapi }: { strapi: Core.Strapi }) => createInsightsController(strapi, () => rooms),
     log: ({ strapi }: { strapi: Core.Strapi }) => createAdminController(strapi, () => rooms),
   },
   routes: {

@@ -107,11 +107,18 @@ const adminRoute = (
 });
 
 export const adminRoutes = [
+  adminRoute('/site', 'insights.site', 'read'),
+  adminRoute('/home/most-viewed', 'insights.homeMostViewed', 'read'),
+  adminRoute('/home/just-published', 'insights.homeJustPublished', 'read'),
   adminRoute('/most-viewed', 'insights.mostViewed', 'read'),
   adminRoute('/most-viewed.csv', 'insights.exportMostViewed', 'export'),
   adminRoute('/trending', 'insights.trending', 'read'),
+  adminRoute('/trending.csv', 'insights.exportTrending', 'export'),
+  adminRoute('/views', 'insights.typeSeries', 'read'),
+  adminRoute('/views.csv', 'insights.exportTypeSeries', 'export'),
   adminRoute('/views/:type/:documentId', 'insights.series', 'read'),
   adminRoute('/publishing/:type/:documentId', 'log.log', 'read'),
   adminRoute('/publishing/:type/:documentId/correction', 'log.correct', 'correct', 'POST'),
   adminRoute('/refusals', 'insights.refusals', 'read'),
+  adminRoute('/refusals.csv', 'insights.exportRefusals', 'export'),
 ];

@@ -17,7 +17,7 @@ interface Schema {
   uid: UID.ContentType;
   collectionName: string;
   info: { singularName: string };
-  pluginOptions?: { i18n?: { localized?: boolean } };
+  pluginOptions?: { i18n?: { localized?: boolean }; 'content-tracker'?: { tracked: boolean } };
   attributes: Record<string, { type?: string }>;
   options?: { draftAndPublish?: boolean };
   indexes?: { name: string; columns: string[] }[];
@@ -71,6 +71,8 @@ const inject = (schema: Schema): Schema => {
     );
   }
   Object.assign(schema.attributes, attributes);
+  // By this the admin knows the type when it lays out its list and its form.
+  schema.pluginOptions = { ...schema.pluginOptions, 'content-tracker': { tracked: true } };
   schema.indexes = [
     ...(schema.indexes ?? []),
     { name: `${schema.collectionName}_view_count_index`, columns: ['view_count'] },

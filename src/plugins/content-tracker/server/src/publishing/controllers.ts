@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import { createAccess } from '../access';
 import type { TrackedType } from '../tracked';
 import { checkNames, readLocale, readNumber, readPath } from '../views/asked';
 import { reading, type Asked } from '../views/questions';
@@ -67,50 +68,9 @@ export const createContentController = (strapi: Core.Strapi, options: () => Opti
   },
 });
 
-interface Draft {
-  readonly documentId: string;
-  readonly locale?: string | null;
-}
-
-interface Checker {
-  readonly cannot: { read(entity: unknown): boolean; update(entity: unknown): boolean };
-}
-
 /** For the admin: the same with its entries and who made them, and the correction of a date. */
 export const createAdminController = (strapi: Core.Strapi, options: () => Options) => {
-  const forbid = (message: string): never => {
-    throw new errors.ForbiddenError(message);
-  };
-
-  const isLanguage = async (locale: string): Promise<boolean> => {
-    const languages = (await strapi.plugin('i18n').service('locales').find()) as { code: string }[];
-    return languages.some(({ code }) => code === locale);
-  };
-
-  /** The document itself: databases that do not tell `vi` from `VI` find others too. */
-  const findDraft = async ({ type, documentId, locale }: Place): Promise<Draft | null> => {
-    const found: Draft | null = await strapi
-      .documents(type.uid)
-      .findOne({ documentId, status: 'draft', ...(locale && { locale }) } as never);
-    return found?.documentId === documentId && (found.locale ?? '') === locale ? found : null;
-  };
-
-  /**
-   * Checked as the Content Manager does, conditions and locales included. Of what is gone the type is
-   * checked, and the locale if it is not gone too.
-   * @returns the document, if there is one
-   */
-  const checkMay = async (ctx: Asked, place: Place, what: 'read' | 'update'): Promise<Draft | null> => {
-    const { type, locale } = place;
-    const document = await findDraft(place);
-    const checker = strapi
-      .plugin('content-manager')
-      .service('permission-checker')
-      .create({ userAbility: ctx.state.userAbility, model: type.uid }) as Checker;
-    const subject = document ?? ((await isLanguage(locale)) ? { locale } : undefined);
-    if (checker.cannot[what](subject)) forbid(`this role may not ${what} this ${type.name}`);
-    return document;
-  };
+  const access = createAccess(strapi);
 
   const present = (place: Place, history: History, { start, limit }: { start: number; limit: number }) => {
     const newestFirst = [...history.entries].reverse();
@@ -140,7 +100,7 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
           },
         };
       });
-      await checkMay(ctx, place, 'read');
+      await access.checkMay(ctx, 'read', place.type, place);
       const history = (await options().publishing.read(place.type, place)) ?? unpublished;
       ctx.body = present(place, history, page);
     },
@@ -153,7 +113,7 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
         checkNames(correction, ['firstPublishedAt', 'reason']);
         return readPlace(options(), ctx.params, { locale });
       });
-      if (!(await checkMay(ctx, place, 'update'))) {
+      if (!(await access.checkMay(ctx, 'update', place.type, place))) {
         throw new errors.NotFoundError(`there is no ${place.type.name} with this documentId and locale`);
       }
       const read = readCorrection(correction);

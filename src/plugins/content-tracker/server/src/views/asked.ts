@@ -91,8 +91,9 @@ export const readPath = (
   { types }: Pick<Reading, 'types'>,
 ): { type: TrackedType; documentId: string } => {
   const type = types.find(({ name }) => name === params.type);
-  if (!type)
-    {throw new Unknown(`there is no such type; there are ${types.map(({ name }) => name).join(', ')}`);}
+  if (!type) {
+    throw new Unknown(`there is no such type; there are ${types.map(({ name }) => name).join(', ')}`);
+  }
   return { type, documentId: text(params, 'documentId') ?? '' };
 };
 

@@ -4,7 +4,7 @@ import type { TrackedType } from '../tracked';
 import type { Asked, List, Questions } from './questions';
 import type { Ranked } from './questions.sql';
 
-type Document = Record<string, unknown> & { documentId: string };
+export type Document = Record<string, unknown> & { documentId: string };
 type Query = Record<string, unknown>;
 
 const pick = (query: Query, names: readonly string[]): Query =>
@@ -14,7 +14,7 @@ const pick = (query: Query, names: readonly string[]): Query =>
 const shaping = ['fields', 'populate'];
 
 /** Puts documents in the order of their ranks; those that readers cannot see any more are left out. */
-const inOrder = (ranked: readonly Ranked[], documents: readonly Document[], limit: number) => {
+export const inOrder = (ranked: readonly Ranked[], documents: readonly Document[], limit: number) => {
   const byId = new Map(documents.map((document) => [document.documentId, document]));
   return ranked
     .flatMap(({ documentId, views, uniqueViews }) => {
@@ -24,7 +24,7 @@ const inOrder = (ranked: readonly Ranked[], documents: readonly Document[], limi
     .slice(0, limit);
 };
 
-const findPublished = async (
+export const findPublished = async (
   strapi: Core.Strapi,
   { type, locale }: List,
   ids: string[],
@@ -34,7 +34,7 @@ const findPublished = async (
     ...query,
     status: 'published',
     ...(locale && { locale }),
-    filters: { documentId: { $in: ids } },
+    filters: { $and: [{ documentId: { $in: ids } }, query.filters ?? {}] },
     limit: ids.length || 1,
   } as never)) as unknown as Document[];
 
@@ -96,78 +96,6 @@ export const createContentControllers = (strapi: Core.Strapi, questions: () => Q
         throw new errors.NotFoundError(`there is no published ${type.name} with this documentId and locale`);
       }
       ctx.body = { data: { type: type.name, documentId, locale: locale || null, ...answer } };
-    },
-  };
-};
-
-/** A cell that a spreadsheet takes for text, whatever it begins with. */
-const toCell = (value: unknown): string => {
-  const text = String(value ?? '');
-  const harmless = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replace(/"/g, '""')}"` : harmless;
-};
-
-const toCsv = (rows: readonly unknown[][]): string =>
-  // With a byte-order mark, without which spreadsheets take UTF-8 for something else.
-  `\ufeff${rows.map((row) => row.map(toCell).join(',')).join('\r\n')}\r\n`;
-
-/** Admin handlers: what is asked about a type, an editor who may read that type. */
-export const createAdminControllers = (strapi: Core.Strapi, questions: () => Questions) => {
-  const checkMayRead = (ctx: Asked, type: TrackedType): void => {
-    if (ctx.state.userAbility?.can('plugin::content-manager.explorer.read', type.uid)) return;
-    throw new errors.ForbiddenError(`this role may not read ${type.name}`);
-  };
-
-  const present = async ({ list, ranked, meta }: { list: List; ranked: Ranked[]; meta: object }) => {
-    const { titleField } = list.type;
-    const ids = ranked.map(({ documentId }) => documentId);
-    const documents = await findPublished(strapi, list, ids, { fields: [titleField] });
-    const data = inOrder(ranked, documents, list.limit).map(({ document, views, uniqueViews }) => ({
-      documentId: document.documentId,
-      title: String(document[titleField]),
-      views,
-      uniqueViews,
-    }));
-    return { data, meta: { type: list.type.name, uid: list.type.uid, locale: list.locale || null, ...meta } };
-  };
-
-  return {
-    async mostViewed(ctx: Asked): Promise<void> {
-      const found = await questions().readMostViewed(ctx.query, []);
-      checkMayRead(ctx, found.list.type);
-      ctx.body = await present(found);
-    },
-
-    async trending(ctx: Asked): Promise<void> {
-      const found = await questions().readTrending(ctx.query, []);
-      checkMayRead(ctx, found.list.type);
-      ctx.body = await present(found);
-    },
-
-    async series(ctx: Asked): Promise<void> {
-      const { type, documentId, locale, answer } = await questions().readSeries(ctx.params, ctx.query);
-      checkMayRead(ctx, type);
-      ctx.body = { data: { type: type.name, documentId, locale: locale || null, ...answer } };
-    },
-
-    async refusals(ctx: Asked): Promise<void> {
-      ctx.body = await questions().readRefusals(ctx.query);
-    },
-
-    async exportMostViewed(ctx: Asked): Promise<void> {
-      const found = await questions().readMostViewed(ctx.query, []);
-      checkMayRead(ctx, found.list.type);
-      const { data } = await present(found);
-      const rows = data.map(({ documentId, title, views, uniqueViews }, index) => [
-        index + 1,
-        title,
-        documentId,
-        views,
-        uniqueViews,
-      ]);
-      ctx.set('Content-Disposition', `attachment; filename="most-viewed-${found.list.type.name}.csv"`);
-      ctx.type = 'text/csv; charset=utf-8';
-      ctx.body = toCsv([['rank', 'title', 'documentId', 'views', 'uniqueViews'], ...rows]);
     },
   };
 };

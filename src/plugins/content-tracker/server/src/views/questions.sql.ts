@@ -23,10 +23,13 @@ export interface Span {
   readonly days?: { readonly from: number; readonly to: number };
 }
 
-interface Ranking extends Span {
-  readonly limit: number;
+interface Weighed extends Span {
   /** A view loses half of its weight in so many hours before `toHour`; absent: all weigh the same. */
   readonly halfLifeHours?: number;
+}
+
+interface Ranking extends Weighed {
+  readonly limit: number;
 }
 
 /** Up to this span, the hours themselves are few enough to be summed. */
@@ -44,8 +47,7 @@ const toRanked = (row: Record<string, unknown>): Ranked => ({
   score: Number(row.score),
 });
 
-/** The sums of a span by document, of some documents or of all. */
-const sumHours = (db: Knex, tables: Tables, ranking: Ranking, documentIds?: string[]): Knex.QueryBuilder => {
+const sumHours = (db: Knex, tables: Tables, ranking: Weighed, documentIds?: string[]): Knex.QueryBuilder => {
   const { type, locale, fromHour, toHour, halfLifeHours } = ranking;
   const score = halfLifeHours
     ? db.raw('sum(views * power(?, ? - hour)) as score', [2 ** (-1 / halfLifeHours), toHour - 1])
@@ -60,7 +62,7 @@ const sumHours = (db: Knex, tables: Tables, ranking: Ranking, documentIds?: stri
   return documentIds ? rows.whereIn('target_document_id', documentIds) : rows;
 };
 
-const sumDays = (db: Knex, tables: Tables, { type, locale, days }: Ranking, documentIds?: string[]) => {
+const sumDays = (db: Knex, tables: Tables, { type, locale, days }: Span, documentIds?: string[]) => {
   const rows = db(tables.days)
     .select('target_document_id')
     .sum({ views: 'views', unique_views: 'unique_views', score: 'views' })
@@ -71,10 +73,11 @@ const sumDays = (db: Knex, tables: Tables, { type, locale, days }: Ranking, docu
   return documentIds ? rows.whereIn('target_document_id', documentIds) : rows;
 };
 
-const sumSpan = async (
+/** The sums of a span by document, of some documents or of all, in no order. */
+export const sumSpan = async (
   db: Knex,
   tables: Tables,
-  ranking: Ranking,
+  ranking: Weighed,
   documentIds?: string[],
 ): Promise<Ranked[]> => {
   const ranked: Ranked[] = (await sumHours(db, tables, ranking, documentIds)).map(toRanked);

@@ -23,7 +23,7 @@ import {
   type Reading,
 } from './asked';
 import { createCache } from './cache';
-import { dayOf, startOfDay, startsOf, sumInto } from './calendar';
+import { dayOf, startOfDay, startsOf, sumInto, type Interval, type Sample } from './calendar';
 import { rank, rankTotals, refusalsBetween, samplesOf, type Ranked } from './questions.sql';
 import { hourMs, hourOf } from './seen';
 import type { Tables } from './tables';
@@ -46,9 +46,9 @@ export interface List {
   readonly halfLifeHours?: number;
 }
 
-type Query = Record<string, unknown>;
+export type Query = Record<string, unknown>;
 
-const cacheMs = 60_000;
+export const cacheMs = 60_000;
 /** A view that is so many half-lives old weighs a millionth. */
 const tracedHalfLives = 20;
 /** Listed documents may have been unpublished since: so many more are looked up. */
@@ -56,8 +56,8 @@ const spare = 50;
 const listNames = ['type', 'locale', 'limit'];
 const day = 86_400_000;
 
-const isoOf = (ms: number): string => new Date(ms).toISOString();
-const describe = (range: Range | undefined) =>
+export const isoOf = (ms: number): string => new Date(ms).toISOString();
+export const describe = (range: Range | undefined) =>
   range ? { from: isoOf(range.fromMs), to: isoOf(range.toMs) } : { from: null, to: null };
 
 /** Runs what reads parameters; what is wrong with them becomes Strapi's 400, or its 404. */
@@ -147,60 +147,62 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
       const interval = readInterval(query);
       const range = readRange(query, zone, 30 * 24, context);
       const span = spanOf(range, context);
-      if (interval === 'hour' && span.days) {
-        const message = `interval must not be hour for what is older than ${hourlyRetentionDays} days`;
-        throw new Unanswerable({ path: ['interval'], message });
-      }
+      checkHoursAreKept(interval, span, context);
       const starts = startsWithin(range, interval, zone);
       const key = { type: type.uid, locale, documentId, ...span };
       const samples = await samplesOf(db(), tables, key, (one) =>
         Math.max(startOfDay(one, timeZone), starts[0] ?? 0),
       );
-      const series = sumInto(starts, samples).map(({ atMs, ...counts }) => ({
-        start: isoOf(atMs),
-        ...counts,
-      }));
-      const sum = (of: 'views' | 'uniqueViews') => series.reduce((total, one) => total + one[of], 0);
-      return {
-        type,
-        documentId,
-        locale,
-        answer: {
-          interval,
-          timeZone: zone,
-          ...describe(range),
-          views: sum('views'),
-          uniqueViews: sum('uniqueViews'),
-          series,
-        },
-      };
+      const answer = { interval, timeZone: zone, ...describe(range), ...summed(starts, samples) };
+      return { type, documentId, locale, answer };
     });
 
   const readRefusals = (query: Query) =>
     reading(async () => {
-      checkNames(query, ['type', 'from', 'to']);
+      checkNames(query, ['type', 'period', 'from', 'to']);
       const context = await readingNow();
       const type = query.type === undefined ? undefined : readType(query, context);
-      const range = readRange(query, timeZone, 30 * 24, context);
+      const range = readPeriod({ ...query, ...(isUnsaid(query) && { period: '30d' }) }, context) ?? {
+        fromMs: 0,
+        toMs: context.nowMs + 1,
+      };
       const rows = await refusalsBetween(db(), tables, {
         from: dayOf(range.fromMs, timeZone),
         to: dayOf(range.toMs - 1, timeZone) + 1,
         ...(type && { type: type.uid }),
       });
       return {
+        type,
         data: rows.map((row) => ({ ...row, day: isoOf(row.day * day).slice(0, 10) })),
         meta: { ...describe(range), timeZone },
       };
     });
 
-  return { readMostViewed, readTrending, readSeries, readRefusals };
+  return { readingNow, readMostViewed, readTrending, readSeries, readRefusals };
 };
 
-const startsWithin = (
-  { fromMs, toMs }: Range,
-  interval: Parameters<typeof startsOf>[2],
-  zone: string,
-): number[] => {
+const isUnsaid = ({ period, from, to }: Query): boolean =>
+  [period, from, to].every((value) => value === undefined);
+
+/** Samples as a series, with its sums. */
+export const summed = (starts: readonly number[], samples: readonly Sample[]) => {
+  const series = sumInto(starts, samples).map(({ atMs, ...counts }) => ({ start: isoOf(atMs), ...counts }));
+  const sum = (of: 'views' | 'uniqueViews') => series.reduce((total, one) => total + one[of], 0);
+  return { views: sum('views'), uniqueViews: sum('uniqueViews'), series };
+};
+
+/** @throws Unanswerable where hours are asked for that may have been folded into days */
+export const checkHoursAreKept = (
+  interval: Interval,
+  { days }: { days?: unknown },
+  { hourlyRetentionDays }: Reading,
+): void => {
+  if (interval !== 'hour' || !days) return;
+  const message = `interval must not be hour for what is older than ${hourlyRetentionDays} days`;
+  throw new Unanswerable({ path: ['interval'], message });
+};
+
+export const startsWithin = ({ fromMs, toMs }: Range, interval: Interval, zone: string): number[] => {
   try {
     return startsOf(fromMs, toMs, interval, zone, mostIntervals);
   } catch (error) {

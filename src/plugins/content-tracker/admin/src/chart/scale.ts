@@ -1,0 +1,15 @@
+/** The next number at or above `most` that divides into whole, round steps: 2, 4, 10, 12, 16, 20 … */
+export const roundUp = (most: number): number => {
+  if (most <= 2) return 2;
+  const power = 10 ** Math.floor(Math.log10(most));
+  const factor = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].find((one) => one * power >= most) ?? 10;
+  const rounded = Math.ceil(factor * power);
+  return rounded % 2 === 0 ? rounded : rounded + 1;
+};
+
+/** Which of so many bars are named below, so that names do not run into each other. */
+export const labelled = (count: number, width: number, labelWidth: number): number[] => {
+  const most = Math.max(2, Math.floor(width / labelWidth));
+  const step = Math.max(1, Math.ceil(count / most));
+  return Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step);
+};

@@ -1,0 +1,66 @@
+/** What a role may do, as Settings → Roles sends it. */
+export interface Grant {
+  readonly action: string;
+  readonly subject?: string;
+  readonly properties?: { readonly fields?: readonly string[]; readonly locales?: readonly string[] };
+  readonly conditions?: readonly string[];
+}
+
+const fields = [
+  'title',
+  'slug',
+  'summary',
+  'body',
+  'cover',
+  'author',
+  'event',
+  'seo',
+  'viewCount',
+  'firstPublishedAt',
+];
+
+/** May read, or read and change, articles in both languages. */
+export const articles = (
+  actions: readonly ('read' | 'create' | 'update' | 'publish')[],
+  limits: Partial<Grant> = {},
+) =>
+  actions.map((action) => ({
+    action: `plugin::content-manager.explorer.${action}`,
+    subject: 'api::article.article',
+    // Who may publish may publish all of it.
+    properties: { ...(action !== 'publish' && { fields }), locales: ['vi', 'en'] },
+    ...limits,
+  }));
+
+export const tracker = (actions: readonly ('read' | 'correct' | 'export')[]): Grant[] =>
+  actions.map((action) => ({ action: `plugin::content-tracker.${action}` }));
+
+export const editorPassword = 'Newsroom-Editor-1';
+let editors = 0;
+
+/** Makes an administrator's user with a role of their own. */
+export const createEditor = async (
+  { url, adminToken }: { url: string; adminToken: string },
+  grants: readonly Grant[],
+): Promise<{ email: string; token: string }> => {
+  const send = async (method: string, path: string, body: unknown): Promise<any> => {
+    const response = await fetch(`${url}/admin/${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${adminToken}` },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()).data;
+  };
+  editors += 1;
+  const name = `editor-${process.pid}-${editors}`;
+  const role = await send('POST', 'roles', { name, description: '' });
+  const permissions = grants.map((grant) => ({ subject: null, properties: {}, conditions: [], ...grant }));
+  await send('PUT', `roles/${role.id}/permissions`, { permissions });
+  const email = `${name}@newsroom.example`;
+  const user = await send('POST', 'users', { firstname: 'Biên', lastname: 'Tập', email, roles: [role.id] });
+  const { registrationToken } = user;
+  const userInfo = { firstname: 'Biên', lastname: 'Tập', password: editorPassword };
+  const { token } = await send('POST', 'register', { registrationToken, userInfo });
+  return { email, token };
+};
