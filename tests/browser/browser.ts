@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { root } from '../app/databases';
+import { connectTo, root } from '../app/databases';
 import { admin, type Newsroom } from '../app/newsroom';
 
 const executablePath =
@@ -14,7 +14,13 @@ if (!hasChromium && process.env.CI) {
   throw new Error('Under CI nothing is skipped: install Chromium, or name it in CHROMIUM');
 }
 
-export const newsroom = JSON.parse(process.env.NEWSROOM_sqlite ?? 'null') as Newsroom;
+const shared = JSON.parse(process.env.NEWSROOM_sqlite ?? 'null') as Newsroom & {
+  env: Record<string, string>;
+};
+export const newsroom: Newsroom = shared;
+
+/** A way into the server's database, past it. */
+export const connectToDatabase = () => connectTo(shared.env);
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({
@@ -30,7 +36,11 @@ export const launch = (): Promise<Browser> =>
   });
 
 /** Signs in through the form, as an editor does, with the admin in the given language. */
-export const signIn = async (browser: Browser, language: 'en' | 'vi'): Promise<Page> => {
+export const signIn = async (
+  browser: Browser,
+  language: 'en' | 'vi',
+  who: { readonly email: string; readonly password: string } = admin,
+): Promise<Page> => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await context.addInitScript((code) => {
     localStorage.setItem('strapi-admin-language', code);
@@ -40,8 +50,8 @@ export const signIn = async (browser: Browser, language: 'en' | 'vi'): Promise<P
   }, language);
   const page = await context.newPage();
   await page.goto(`${newsroom.url}/admin/auth/login`);
-  await page.fill('input[name=email]', admin.email);
-  await page.fill('input[name=password]', admin.password);
+  await page.fill('input[name=email]', who.email);
+  await page.fill('input[name=password]', who.password);
   await page.click('button[type=submit]');
   await page.waitForURL((url) => !url.pathname.includes('/auth/'));
   // Strapi's announcement stands above every page until it is sent away.

@@ -1,4 +1,4 @@
-import { Box, Typography } from '@strapi/design-system';
+import { Box, Flex, Loader, Typography } from '@strapi/design-system';
 import { useId, type ReactNode } from 'react';
 import { styled } from 'styled-components';
 import { useTexts } from './texts';
@@ -26,6 +26,16 @@ export const Note = ({ children, isError = false }: NoteProps) => (
     {children}
   </Typography>
 );
+
+/** Stands where something is not there yet, or could not be fetched. */
+export const Missing = ({ isError, text }: { isError: boolean; text?: string }) => {
+  const { t } = useTexts();
+  return (
+    <Flex justifyContent="center" padding={8}>
+      {isError ? <Note isError>{text ?? t('error')}</Note> : <Loader small>{t('loading')}</Loader>}
+    </Flex>
+  );
+};
 
 const Scrolled = styled.pre`
   max-height: 32rem;

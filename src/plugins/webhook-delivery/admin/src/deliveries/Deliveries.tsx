@@ -1,9 +1,9 @@
-import { Box, Flex, Loader, Typography } from '@strapi/design-system';
+import { Box, EmptyStateLayout, Typography } from '@strapi/design-system';
 import { Pagination } from '@strapi/strapi/admin';
 import { useEffect, useRef } from 'react';
 import { useLocation, useSearchParams } from 'react-router-dom';
-import { useWebhookDeliveriesQuery, type Endpoint } from '../api';
-import { Note, Section } from '../parts';
+import { useWebhookDeliveriesQuery, type Delivery, type Endpoint } from '../api';
+import { Missing, Section } from '../parts';
 import { useTexts } from '../texts';
 import { DeliveryDialog } from './DeliveryDialog';
 import { DeliveryTable } from './DeliveryTable';
@@ -28,6 +28,28 @@ const useScrollHere = () => {
     if (location.hash === '#deliveries') ref.current?.scrollIntoView({ block: 'start' });
   }, [location]);
   return ref;
+};
+
+interface ListProps {
+  readonly deliveries: readonly Delivery[];
+  readonly endpoints: readonly Endpoint[];
+  readonly view: View;
+  readonly onOpen: (id: number) => void;
+}
+
+const List = ({ deliveries, endpoints, view, onOpen }: ListProps) => {
+  const { t } = useTexts();
+  if (deliveries.length > 0) {
+    return <DeliveryTable deliveries={deliveries} endpoints={endpoints} onOpen={onOpen} />;
+  }
+  const isWide = !isFiltered(view) && view.page === 1;
+  return (
+    <EmptyStateLayout
+      content={t(isWide ? 'deliveries.none' : 'deliveries.noneSuch')}
+      hasRadius
+      shadow="tableShadow"
+    />
+  );
 };
 
 /** The log: every message on its way to every endpoint, the newest first. */
@@ -68,15 +90,10 @@ export const Deliveries = ({ endpoints, canSend, pollingInterval, onChange }: Pr
           {data && t('deliveries.total', { count: total })}
         </Typography>
         <Box aria-busy={isFetching}>
-          {!data && isError && <Note isError>{t('error')}</Note>}
-          {!data && !isError && <Loader small>{t('loading')}</Loader>}
-          {data && data.data.length === 0 && (
-            <Flex background="neutral0" hasRadius shadow="tableShadow" padding={8} justifyContent="center">
-              <Note>{t(isFiltered(view) || page > 1 ? 'deliveries.noneSuch' : 'deliveries.none')}</Note>
-            </Flex>
-          )}
-          {data && data.data.length > 0 && (
-            <DeliveryTable deliveries={data.data} endpoints={endpoints} onOpen={open} />
+          {data ? (
+            <List deliveries={data.data} endpoints={endpoints} view={view} onOpen={open} />
+          ) : (
+            <Missing isError={isError} />
           )}
         </Box>
         <Pagination.Root

@@ -1,4 +1,4 @@
-import { Button, Flex, Loader, Modal } from '@strapi/design-system';
+import { Button, Modal } from '@strapi/design-system';
 import { useNotification } from '@strapi/strapi/admin';
 import {
   useWebhookDeliveryQuery,
@@ -6,7 +6,7 @@ import {
   type Endpoint,
   type WholeDelivery,
 } from '../api';
-import { Note } from '../parts';
+import { Missing } from '../parts';
 import { useTexts } from '../texts';
 import { DeliveryDetails } from './DeliveryDetails';
 
@@ -56,13 +56,11 @@ export const DeliveryDialog = ({ id, endpoints, canSend, pollingInterval, onChan
           <Modal.Title>{data?.about.title ?? data?.event ?? t('deliveries.open')}</Modal.Title>
         </Modal.Header>
         <Modal.Body>
-          {isError && !data && <Note isError>{t('delivery.gone')}</Note>}
-          {!isError && !data && (
-            <Flex justifyContent="center" padding={8}>
-              <Loader small>{t('loading')}</Loader>
-            </Flex>
+          {data ? (
+            <DeliveryDetails delivery={data} endpoint={endpoint} />
+          ) : (
+            <Missing isError={isError} text={t('delivery.gone')} />
           )}
-          {data && <DeliveryDetails delivery={data} endpoint={endpoint} />}
         </Modal.Body>
         <Modal.Footer>
           <Button variant="tertiary" onClick={onClose}>
