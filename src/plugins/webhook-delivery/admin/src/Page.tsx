@@ -2,7 +2,7 @@ import { Button, Flex, LinkButton } from '@strapi/design-system';
 import { ArrowClockwise } from '@strapi/icons';
 import { Layouts, Page, useRBAC } from '@strapi/strapi/admin';
 import { Link } from 'react-router-dom';
-import { useWebhookEndpointsQuery } from './api';
+import { useWebhookEndpointsQuery, useWebhookRefreshMutation } from './api';
 import { Deliveries } from './deliveries/Deliveries';
 import { Endpoints } from './endpoints/Endpoints';
 import { permissions, readPermissions, strapiPermissions } from './permissions';
@@ -24,7 +24,8 @@ const WebhookDeliveries = () => {
   const { t } = useTexts();
   const { allowedActions } = useRBAC(permissions);
   const { pollingInterval, watch } = useWatching();
-  const { data, isError, refetch } = useWebhookEndpointsQuery(undefined, {
+  const [refetch] = useWebhookRefreshMutation();
+  const { data, isError } = useWebhookEndpointsQuery(undefined, {
     pollingInterval,
     refetchOnMountOrArgChange: true,
   });

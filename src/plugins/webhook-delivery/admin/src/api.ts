@@ -108,6 +108,11 @@ const api = adminApi.enhanceEndpoints({ addTagTypes: [tag] }).injectEndpoints({
       transformResponse: only,
       providesTags: [tag],
     }),
+    /** Has everything asked anew. */
+    webhookRefresh: build.mutation<null, void>({
+      queryFn: () => ({ data: null }),
+      invalidatesTags: [tag],
+    }),
     webhookSendAgain: build.mutation<WholeDelivery, number>({
       query: (id) => post(`deliveries/${id}/again`),
       transformResponse: only,
@@ -130,6 +135,7 @@ export const {
   useWebhookFailingQuery,
   useWebhookDeliveriesQuery,
   useWebhookDeliveryQuery,
+  useWebhookRefreshMutation,
   useWebhookSendAgainMutation,
   useWebhookSendAllSinceMutation,
   useWebhookTestMutation,

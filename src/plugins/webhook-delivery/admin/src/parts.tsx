@@ -8,7 +8,14 @@ export const Section = ({ title, children }: { title: string; children: ReactNod
   const id = useId();
   return (
     <Box tag="section" aria-labelledby={id}>
-      <Typography id={id} tag="h2" variant="delta" textColor="neutral800" paddingBottom={3}>
+      <Typography
+        id={id}
+        tag="h2"
+        variant="delta"
+        fontWeight="semiBold"
+        textColor="neutral800"
+        paddingBottom={3}
+      >
         {title}
       </Typography>
       {children}

@@ -28,7 +28,13 @@ export const useTexts = () => {
   const time = (at: string): string =>
     inParts(at, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
+  // By its name: browsers call the zone of Ho Chi Minh City Asia/Saigon.
+  const timeZone = new Intl.DateTimeFormat(intl.locale, { timeZoneName: 'long' })
+    .formatToParts()
+    .find(({ type }) => type === 'timeZoneName')?.value;
+
   return {
+    timeZone,
     t: (id: TextId, values?: Record<string, PrimitiveType>): string =>
       intl.formatMessage({ id: `${pluginId}.${id}`, defaultMessage: id }, values),
     number: (value: number): string => intl.formatNumber(value),

@@ -27,7 +27,7 @@ const OpenButton = styled.button`
 
 const Row = styled(Tr)`
   cursor: pointer;
-  td {
+  && td {
     height: auto;
     padding-block: 1.2rem;
     white-space: normal;
@@ -43,7 +43,7 @@ const Head = ({ children }: { children: string }) => (
 );
 
 const Cell = ({ children, width }: { children: ReactNode; width?: string }) => (
-  <Td style={{ maxWidth: width, minWidth: width && '10rem' }}>
+  <Td style={{ maxWidth: width, minWidth: width && `calc(${width} / 2)` }}>
     <Typography textColor="neutral800" tag="div" style={{ overflowWrap: 'anywhere' }}>
       {children}
     </Typography>

@@ -13,5 +13,9 @@ const variants = {
 export const StateBadge = ({ state, attempts }: Pick<Delivery, 'state' | 'attempts'>) => {
   const { t } = useTexts();
   const isRetried = state === 'pending' && attempts > 0;
-  return <Badge variant={isRetried ? 'warning' : variants[state]}>{t(`state.${state}`)}</Badge>;
+  return (
+    <Badge variant={isRetried ? 'warning' : variants[state]} style={{ whiteSpace: 'nowrap' }}>
+      {t(`state.${state}`)}
+    </Badge>
+  );
 };

@@ -16,14 +16,11 @@ interface Props {
 /** A button of an endpoint, and the dialog that it opens. */
 export const ActionDialog = ({ endpoint, label, isOpen, onOpenChange, isHeld = false, children }: Props) => {
   const { t } = useTexts();
+  const title = t('action.of', { action: label.replace(/…$/, ''), name: endpoint.name });
   return (
     <Modal.Root open={isOpen} onOpenChange={onOpenChange}>
       <Modal.Trigger>
-        <Button
-          variant="tertiary"
-          size="S"
-          aria-label={t('action.of', { action: label, name: endpoint.name })}
-        >
+        <Button variant="tertiary" size="S" aria-label={title}>
           {label}
         </Button>
       </Modal.Trigger>
@@ -34,7 +31,7 @@ export const ActionDialog = ({ endpoint, label, isOpen, onOpenChange, isHeld = f
         }}
       >
         <Modal.Header closeLabel={t('close')}>
-          <Modal.Title>{t('action.of', { action: label, name: endpoint.name })}</Modal.Title>
+          <Modal.Title>{title}</Modal.Title>
         </Modal.Header>
         {children}
       </Modal.Content>

@@ -33,31 +33,53 @@ const CountLink = styled(Link)`
   }
 `;
 
+const Sentence = ({ children }: { children: string }) => (
+  <Typography tag="p" variant="pi" textColor="neutral800" paddingTop={2}>
+    {children}
+  </Typography>
+);
+
 const ConditionText = ({ endpoint }: { endpoint: Endpoint }) => {
   const { t, moment, relative } = useTexts();
   const condition = conditionOf(endpoint);
-  if (!('since' in condition)) return condition.kind === 'off' ? <>{t('condition.off.about')}</> : null;
-  const { kind, since } = condition;
-  return <>{t(`condition.${kind}.about`, { exact: moment(since), relative: relative(since) })}</>;
+  const { kind } = condition;
+  if (kind === 'off') return <Sentence>{t('condition.off.about')}</Sentence>;
+  if (!('since' in condition)) return null;
+  const { since } = condition;
+  const about = t(`condition.${condition.kind}.about`, { exact: moment(since), relative: relative(since) });
+  return <Sentence>{about}</Sentence>;
 };
 
-/** How many there are of each; each leads to them. */
+interface CountProps {
+  readonly endpoint: Endpoint;
+  readonly state: State;
+  readonly count: number;
+  readonly children: string;
+}
+
+/** Leads to what it counts, where there is something. */
+const Count = ({ endpoint, state, count, children }: CountProps) => {
+  if (count === 0) return <Typography textColor="neutral600">{children}</Typography>;
+  const search = writeView({ endpoint: endpoint.id, state }).toString();
+  return <CountLink to={{ search, hash: '#deliveries' }}>{children}</CountLink>;
+};
+
 const Counts = ({ endpoint }: { endpoint: Endpoint }) => {
   const { t, relative } = useTexts();
-  const toList = (state: State) => ({
-    search: writeView({ endpoint: endpoint.id, state }).toString(),
-    hash: '#deliveries',
-  });
   const { pending, delivered, failed, oldestPendingAt } = endpoint;
   return (
     <Flex gap={4} wrap="wrap" paddingTop={2}>
-      <CountLink to={toList('pending')}>
+      <Count endpoint={endpoint} state="pending" count={pending}>
         {oldestPendingAt
           ? t('count.pendingSince', { count: pending, oldest: relative(oldestPendingAt) })
           : t('count.pending', { count: pending })}
-      </CountLink>
-      <CountLink to={toList('delivered')}>{t('count.delivered', { count: delivered })}</CountLink>
-      <CountLink to={toList('failed')}>{t('count.failed', { count: failed })}</CountLink>
+      </Count>
+      <Count endpoint={endpoint} state="delivered" count={delivered}>
+        {t('count.delivered', { count: delivered })}
+      </Count>
+      <Count endpoint={endpoint} state="failed" count={failed}>
+        {t('count.failed', { count: failed })}
+      </Count>
     </Flex>
   );
 };
@@ -88,20 +110,14 @@ export const EndpointItem = ({ endpoint, rotationHours, canSend, canSecrets, onC
           <Typography tag="p" textColor="neutral600" paddingTop={1} style={{ overflowWrap: 'anywhere' }}>
             {url}
           </Typography>
-          <Typography tag="p" variant="pi" textColor="neutral800">
-            <ConditionText endpoint={endpoint} />
-          </Typography>
-          {isRotating && (
-            <Typography tag="p" variant="pi" textColor="neutral800">
-              {t('secret.rotating', { until: moment(formerSecretUntil) })}
-            </Typography>
-          )}
+          <ConditionText endpoint={endpoint} />
+          {isRotating && <Sentence>{t('secret.rotating', { until: moment(formerSecretUntil) })}</Sentence>}
           <Counts endpoint={endpoint} />
         </Box>
         <Flex gap={2} wrap="wrap">
           {canSend && <SendTest endpoint={endpoint} />}
           {canSend && <SendAllSince endpoint={endpoint} onChange={onChange} />}
-          {canSecrets && !endpoint.isSecretShown && <ShowSecret endpoint={endpoint} onChange={onChange} />}
+          {canSecrets && <ShowSecret endpoint={endpoint} onChange={onChange} />}
           {canSecrets && (
             <RotateSecret endpoint={endpoint} rotationHours={rotationHours} onChange={onChange} />
           )}

@@ -14,7 +14,7 @@ interface Props {
 
 /** Every endpoint: how it is doing, what waits for it, and what can be done about it. */
 export const Endpoints = ({ endpoints, ...props }: Props) => {
-  const { t } = useTexts();
+  const { t, timeZone } = useTexts();
   return (
     <Section title={t('endpoints.title')}>
       {endpoints.length === 0 ? (
@@ -28,7 +28,7 @@ export const Endpoints = ({ endpoints, ...props }: Props) => {
       )}
       {endpoints.length > 0 && (
         <Typography variant="pi" textColor="neutral600" tag="p" paddingTop={2}>
-          {t('endpoints.zone', { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
+          {t('endpoints.zone', { timeZone })}
         </Typography>
       )}
     </Section>

@@ -47,13 +47,15 @@ interface OnceProps {
   /** What follows from it, before it is done. */
   readonly about: readonly string[];
   readonly submit: string;
+  /** Whether there is a button for it. */
+  readonly isOffered: boolean;
   /** The route that answers with a secret. */
   readonly route: string;
   readonly onChange: () => void;
 }
 
 /** Asks first, then shows what the server shows only once. The secret is kept nowhere but here. */
-const SecretDialog = ({ endpoint, label, about, submit, route, onChange }: OnceProps) => {
+const SecretDialog = ({ endpoint, label, about, submit, isOffered, route, onChange }: OnceProps) => {
   const { t } = useTexts();
   const { post } = useFetchClient();
   const [isOpen, setIsOpen] = useState(false);
@@ -64,7 +66,6 @@ const SecretDialog = ({ endpoint, label, about, submit, route, onChange }: OnceP
   const change = (next: boolean): void => {
     setIsOpen(next);
     setIsError(false);
-    // Only now: what has been shown takes its button away, and with it this dialog.
     if (!next && secret !== undefined) onChange();
     setSecret(undefined);
   };
@@ -81,6 +82,8 @@ const SecretDialog = ({ endpoint, label, about, submit, route, onChange }: OnceP
     }
   };
 
+  // Once it is shown it is no longer offered, but it stays until the editor closes it.
+  if (!isOffered && !isOpen) return null;
   return (
     <ActionDialog
       endpoint={endpoint}
@@ -124,6 +127,7 @@ export const ShowSecret = (props: Props) => {
       label={t('secret.show')}
       about={[t('secret.about'), t('secret.once')]}
       submit={t('secret.showNow')}
+      isOffered={!props.endpoint.isSecretShown}
       route={`endpoints/${props.endpoint.id}/secret`}
     />
   );
@@ -144,6 +148,7 @@ export const RotateSecret = ({ rotationHours, ...props }: Props & { readonly rot
         ...(isRotating ? [t('secret.rotateTwice')] : []),
       ]}
       submit={t('secret.rotate')}
+      isOffered
       route={`endpoints/${props.endpoint.id}/secret/rotation`}
     />
   );
