@@ -73,8 +73,8 @@ withBrowser('the page of webhook deliveries', () => {
     await page.goto(`${newsroom.url}/admin/settings/webhooks`);
     await page.getByRole('link', { name: 'Webhook deliveries', exact: true }).click();
     await panel().waitFor();
-    expect(await panel().innerText()).toContain(site.url);
-    expect(await panel().innerText()).toContain('Ready');
+    expect(await panel().textContent()).toContain(site.url);
+    expect(await panel().textContent()).toContain('Ready');
     expect(await page.getByRole('link', { name: 'Set up webhooks' }).getAttribute('href')).toBe(
       '/admin/settings/webhooks',
     );
