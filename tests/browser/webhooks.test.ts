@@ -41,9 +41,61 @@ const setUp = async (): Promise<void> => {
 
 const tearDown = async (): Promise<void> => {
   await browser?.close();
+  await db?.('webhook_delivery_deliveries').where({ endpoint }).delete();
   await db?.('strapi_webhooks').where({ id: endpoint }).delete();
   await db?.destroy();
   await site?.close();
+};
+
+/** Deliveries of long ago, more than fit on a page. */
+const fill = async (count: number): Promise<void> => {
+  for (let i = 1; i <= count; i += 1) {
+    const body = JSON.stringify({ event: 'entry.publish', entry: { title: `Tin cũ ${i}` } });
+    const message = { message_id: `msg_${endpoint}_${i}`, event: 'entry.publish', subject: '', at: i, body };
+    const [id] = await db('webhook_delivery_messages').insert(message);
+    const row = { message: id, endpoint, event: message.event, subject: '', made_at: i, attempts: 0 };
+    await db('webhook_delivery_deliveries').insert({ ...row, state: 'cancelled', finished_at: i });
+  }
+};
+
+/** Somebody whose role may do these things, and their token. */
+const employ = async (actions: readonly string[]) => {
+  const key = `${actions.length}-${endpoint}`;
+  const role = { name: `Role ${key}`, description: 'For tests' };
+  const { id } = (await call('POST', '/admin/roles', newsroom.adminToken, role)).body.data;
+  const permissions = actions.map((action) => ({ action, subject: null, properties: {}, conditions: [] }));
+  await call('PUT', `/admin/roles/${id}/permissions`, newsroom.adminToken, { permissions });
+  const who = { email: `person-${key}@newsroom.example`, password: 'Newsroom-Test-2' };
+  const person = { firstname: 'An', lastname: 'Example', email: who.email, roles: [id] };
+  const created = await call('POST', '/admin/users', newsroom.adminToken, person);
+  const activation = { ...person, password: who.password, isActive: true };
+  await call('PUT', `/admin/users/${created.body.data.id}`, newsroom.adminToken, activation);
+  const { token } = (await call('POST', '/admin/login', '', who)).body.data;
+  return { who, token: token as string };
+};
+
+const reading = [
+  ['GET', () => 'endpoints'],
+  ['GET', () => 'failing'],
+  ['GET', () => 'deliveries'],
+  ['GET', () => 'deliveries/1'],
+] as const;
+const acting = [
+  ['POST', () => 'deliveries/1/again'],
+  ['POST', () => `endpoints/${endpoint}/again`],
+  ['POST', () => `endpoints/${endpoint}/test`],
+  ['POST', () => `endpoints/${endpoint}/secret`],
+  ['POST', () => `endpoints/${endpoint}/secret/rotation`],
+] as const;
+
+const expectForbidden = async (
+  token: string,
+  routes: readonly (typeof reading | typeof acting)[number][],
+) => {
+  for (const [method, path] of routes) {
+    const { status } = await call(method, `/webhook-delivery/${path()}`, token);
+    expect([path(), status]).toEqual([path(), 403]);
+  }
 };
 
 const panel = (): Locator => page.getByRole('article', { name, exact: true });
@@ -190,7 +242,7 @@ withBrowser('the page of webhook deliveries', () => {
     await page.getByLabel('Endpoint', { exact: true }).click();
     await page.getByRole('option', { name }).click();
     await rowOf('Khoá mới').waitFor({ state: 'detached' });
-    expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({
       state: 'failed',
       endpoint: String(endpoint),
     });
@@ -201,6 +253,21 @@ withBrowser('the page of webhook deliveries', () => {
     await page.getByRole('option', { name: 'entry.publish' }).click();
     await page.waitForURL(/event=entry\.publish/);
     await rowOf('Đường ngập nước').waitFor();
+  });
+
+  it('turns pages, and begins anew when something else is looked at', async () => {
+    await fill(30);
+    await open(`?endpoint=${endpoint}&state=cancelled`);
+    await rowOf('Tin cũ 30').waitFor();
+    expect(await page.getByRole('row').count()).toBe(26);
+    await page.getByRole('link', { name: 'Go to page 2' }).click();
+    await rowOf('Tin cũ 1').first().waitFor();
+    await rowOf('Tin cũ 30').waitFor({ state: 'detached' });
+    expect(await page.getByRole('row').count()).toBe(6);
+    await page.getByLabel('State', { exact: true }).click();
+    await page.getByRole('option', { name: 'Failed' }).click();
+    await rowOf('Đường ngập nước').waitFor();
+    expect(new URL(page.url()).searchParams.get('page')).toBe('1');
   });
 
   it('says on the home page when all is well', async () => {
@@ -231,16 +298,7 @@ withBrowser('the page of webhook deliveries, for others', () => {
   });
 
   it('is kept from an admin whose role does not allow it, in the browser and on the server', async () => {
-    const roles = await call('GET', '/admin/roles', newsroom.adminToken);
-    const author = roles.body.data.find(({ code }: { code: string }) => code === 'strapi-author');
-    const who = { email: `author${endpoint}@newsroom.example`, password: 'Newsroom-Test-2' };
-    const person = { firstname: 'An', lastname: 'Author', email: who.email, roles: [author.id] };
-    const created = await call('POST', '/admin/users', newsroom.adminToken, person);
-    await call('PUT', `/admin/users/${created.body.data.id}`, newsroom.adminToken, {
-      ...person,
-      password: who.password,
-      isActive: true,
-    });
+    const { who, token } = await employ([]);
     page = await signIn(browser, 'en', who);
     await page.goto(`${newsroom.url}/admin/settings`);
     await page.getByRole('link', { name: 'Overview' }).waitFor();
@@ -248,21 +306,20 @@ withBrowser('the page of webhook deliveries, for others', () => {
     await page.goto(`${newsroom.url}${deliveries}`);
     await page.getByText("You don't have the permissions to access that content").waitFor();
     await screenshot(page, 'webhooks-forbidden-en');
+    await expectForbidden(token, [...reading, ...acting]);
+  });
 
-    const { token } = (await call('POST', '/admin/login', '', who)).body.data;
-    const routes = [
-      ['GET', 'endpoints'],
-      ['GET', 'failing'],
-      ['GET', 'deliveries'],
-      ['GET', 'deliveries/1'],
-      ['POST', 'deliveries/1/again'],
-      ['POST', `endpoints/${endpoint}/again`],
-      ['POST', `endpoints/${endpoint}/test`],
-      ['POST', `endpoints/${endpoint}/secret`],
-      ['POST', `endpoints/${endpoint}/secret/rotation`],
-    ] as const;
-    for (const [method, path] of routes) {
-      expect([path, (await call(method, `/webhook-delivery/${path}`, token)).status]).toEqual([path, 403]);
-    }
+  it('offers no buttons to a role that may only read', async () => {
+    const { who, token } = await employ(['plugin::webhook-delivery.read']);
+    page = await signIn(browser, 'en', who);
+    await open();
+    await rowOf('Chợ nổi').getByRole('button').click();
+    await dialog().getByText('Thank you').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Send again' }).count()).toBe(0);
+    await close();
+    expect(await panel().getByRole('button').count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Set up webhooks' }).count()).toBe(0);
+    await screenshot(page, 'webhooks-reader-en');
+    await expectForbidden(token, acting);
   });
 });

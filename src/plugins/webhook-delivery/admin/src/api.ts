@@ -1,7 +1,5 @@
 import { adminApi } from '@strapi/strapi/admin';
-
-export const states = ['pending', 'delivered', 'failed', 'cancelled'] as const;
-export type State = (typeof states)[number];
+import type { State } from './states';
 
 /** An endpoint of Settings → Webhooks. Moments are ISO 8601. */
 export interface Endpoint {

@@ -35,7 +35,7 @@ export const Note = ({ children, isError = false }: NoteProps) => (
 );
 
 /** Stands where something is not there yet, or could not be fetched. */
-export const Missing = ({ isError, text }: { isError: boolean; text?: string }) => {
+export const Missing = ({ isError, text }: { isError: boolean; text?: string | undefined }) => {
   const { t } = useTexts();
   return (
     <Flex justifyContent="center" padding={8}>

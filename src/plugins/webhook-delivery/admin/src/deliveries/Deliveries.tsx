@@ -58,6 +58,10 @@ export const Deliveries = ({ endpoints, canSend, pollingInterval, onChange }: Pr
   const ref = useScrollHere();
   const [params, setParams] = useSearchParams();
   const view = readView(params);
+  useEffect(() => {
+    // Strapi's pagination takes the page from the address alone.
+    if (!params.has('page')) setParams(writeView(readView(params)), { replace: true });
+  }, [params, setParams]);
   const { endpoint, state, event, page, pageSize } = view;
   const { data, isError, isFetching } = useWebhookDeliveriesQuery(
     { endpoint, state, event, start: (page - 1) * pageSize, limit: pageSize },

@@ -57,12 +57,14 @@ const AttemptItem = ({ attempt }: { attempt: Attempt }) => {
   return (
     <li>
       <Flex justifyContent="space-between" alignItems="flex-start" gap={4} wrap="wrap" paddingBottom={2}>
-        <Typography fontWeight="semiBold" textColor={isSuccess(attempt) ? 'success700' : 'danger700'}>
-          {outcomeText(attempt, t)}
-        </Typography>
-        <Typography variant="pi" textColor="neutral600">
-          {t('attempt.took', { duration: duration(durationMs) })}
-        </Typography>
+        <div>
+          <Typography tag="div" fontWeight="bold" textColor={isSuccess(attempt) ? 'success700' : 'danger700'}>
+            {outcomeText(attempt, t)}
+          </Typography>
+          <Typography tag="div" variant="pi" textColor="neutral600">
+            {t('attempt.took', { duration: duration(durationMs) })}
+          </Typography>
+        </div>
         <Moment at={at} />
       </Flex>
       {problem && <Code label={t('answer.problem')}>{problem}</Code>}

@@ -35,6 +35,8 @@ const SendAgain = ({ delivery: { id, state }, onChange }: SendAgainProps) => {
   );
 };
 
+const isNotFound = (error: unknown): boolean => (error as { status?: number } | undefined)?.status === 404;
+
 interface Props {
   readonly id: number;
   readonly endpoints: readonly Endpoint[];
@@ -47,19 +49,22 @@ interface Props {
 /** One delivery, over the list; the address has it too, so that it can be sent to a colleague. */
 export const DeliveryDialog = ({ id, endpoints, canSend, pollingInterval, onChange, onClose }: Props) => {
   const { t } = useTexts();
-  const { data, isError } = useWebhookDeliveryQuery(id, { pollingInterval, refetchOnMountOrArgChange: true });
+  const { data, isError, error } = useWebhookDeliveryQuery(id, {
+    pollingInterval,
+    refetchOnMountOrArgChange: true,
+  });
   const endpoint = endpoints.find((one) => one.id === data?.endpoint);
   return (
     <Modal.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Modal.Content aria-describedby={undefined}>
         <Modal.Header closeLabel={t('close')}>
-          <Modal.Title>{data?.about.title ?? data?.event ?? t('deliveries.open')}</Modal.Title>
+          <Modal.Title>{data?.about.title ?? data?.event ?? t('delivery')}</Modal.Title>
         </Modal.Header>
         <Modal.Body>
           {data ? (
             <DeliveryDetails delivery={data} endpoint={endpoint} />
           ) : (
-            <Missing isError={isError} text={t('delivery.gone')} />
+            <Missing isError={isError} text={isNotFound(error) ? t('delivery.gone') : undefined} />
           )}
         </Modal.Body>
         <Modal.Footer>

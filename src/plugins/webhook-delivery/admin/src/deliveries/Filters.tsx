@@ -1,5 +1,6 @@
 import { Field, Flex, SingleSelect, SingleSelectOption } from '@strapi/design-system';
-import { states, type Endpoint, type State } from '../api';
+import type { Endpoint } from '../api';
+import { states, type State } from '../states';
 import { useTexts } from '../texts';
 import type { View } from './view';
 

@@ -1,4 +1,4 @@
-import { states, type State } from '../api';
+import { states, type State } from '../states';
 
 /** What is looked at, as the address has it; pages count from 1. */
 export interface View {
@@ -11,7 +11,8 @@ export interface View {
   readonly delivery: number | undefined;
 }
 
-export const pageSizes = [25, 50, 100];
+const defaultSize = 25;
+export const pageSizes = [defaultSize, 50, 100];
 
 const numberIn = (params: URLSearchParams, name: string): number | undefined => {
   const value = params.get(name) ?? '';
@@ -25,18 +26,14 @@ export const readView = (params: URLSearchParams): View => ({
   event: params.get('event')?.slice(0, 200) || undefined,
   // The server lists from the 10,000,000th at most.
   page: Math.min(numberIn(params, 'page') ?? 1, 100_000),
-  pageSize: pageSizes.find((size) => size === numberIn(params, 'pageSize')) ?? 25,
+  pageSize: pageSizes.find((size) => size === numberIn(params, 'pageSize')) ?? defaultSize,
   delivery: numberIn(params, 'delivery'),
 });
 
-/** The address of a view. */
+/** The address of a view; like Strapi's own lists it always names page and size. */
 export const writeView = (view: Partial<View>): URLSearchParams => {
-  const { page, pageSize, ...rest } = view;
-  const params = {
-    ...rest,
-    page: page === 1 ? undefined : page,
-    pageSize: pageSize === 25 ? undefined : pageSize,
-  };
-  const given = Object.entries(params).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  const given = Object.entries({ page: 1, pageSize: defaultSize, ...view });
+  return new URLSearchParams(
+    given.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 };

@@ -1,8 +1,9 @@
 import { Badge, Box, Flex, Typography } from '@strapi/design-system';
 import { Link } from 'react-router-dom';
 import { styled } from 'styled-components';
-import type { Endpoint, State } from '../api';
+import type { Endpoint } from '../api';
 import { writeView } from '../deliveries/view';
+import type { State } from '../states';
 import { useTexts } from '../texts';
 import { conditionOf, type Condition } from './condition';
 import { RotateSecret, ShowSecret } from './secrets';

@@ -26,7 +26,8 @@ const deliveryOf = (row: Row) => ({
   event: String(row.event),
   about: aboutOf(String(row.body)),
   state: row.state as State,
-  attempts: Number(row.attempts),
+  /** Of all times that it was sent again. */
+  attempts: Number(row.made),
   madeAt: toMoment(row.made_at),
   /** When it is tried next. */
   dueAt: row.state === 'pending' ? toMoment(row.due_at) : null,
@@ -59,6 +60,7 @@ export const createLog = (tables: Tables, outbox: OutboxTables) => {
   const withLastAttempt = (db: Knex, query: Knex.QueryBuilder): Knex.QueryBuilder =>
     query
       .select('d.*', 'm.message_id', 'm.body', 'a.status', 'a.problem')
+      .select(db({ x: attempts }).count('x.id').whereRaw('x.delivery = d.id').as('made'))
       .join({ m: messages }, 'm.id', 'd.message')
       .leftJoin(
         { a: attempts },
