@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { Webhook } from 'standardwebhooks';
 import { connectToDatabase, hasChromium, launch, newsroom, screenshot, signIn } from './browser';
-import { createReceiver, type Received, type Receiver } from './receiver';
+import { createReceiver, type Received, type Receiver } from '../receiver';
 
 const withBrowser = hasChromium ? describe : describe.skip;
 const deliveries = '/admin/settings/webhook-delivery';
