@@ -102,7 +102,8 @@ const panel = (): Locator => page.getByRole('article', { name, exact: true });
 const dialog = (): Locator => page.getByRole('dialog');
 const rowOf = (title: string): Locator => page.getByRole('row').filter({ hasText: title });
 
-const open = async (query = ''): Promise<void> => {
+/** Other tests publish too, on the same server: theirs may stand before. */
+const open = async (query = '?pageSize=100'): Promise<void> => {
   await page.goto(`${newsroom.url}${deliveries}${query}`);
   await panel().waitFor();
 };
@@ -126,7 +127,7 @@ withBrowser('the page of webhook deliveries', () => {
     await page.getByRole('link', { name: 'Webhook deliveries', exact: true }).click();
     await panel().waitFor();
     expect(await panel().textContent()).toContain(site.url);
-    expect(await panel().textContent()).toContain('Ready');
+    expect(await panel().textContent()).toMatch(/Ready|Working/);
     expect(await page.getByRole('link', { name: 'Set up webhooks' }).getAttribute('href')).toBe(
       '/admin/settings/webhooks',
     );
@@ -251,7 +252,9 @@ withBrowser('the page of webhook deliveries', () => {
     });
     await page.reload();
     await rowOf('Đường ngập nước').waitFor();
-    expect(await page.getByRole('row').count()).toBe(2);
+    for (const row of (await page.getByRole('row').allTextContents()).slice(1)) {
+      expect(row).toMatch(new RegExp(`${name}Failed`));
+    }
     await page.getByLabel('Event', { exact: true }).click();
     await page.getByRole('option', { name: 'entry.publish' }).click();
     await page.waitForURL(/event=entry\.publish/);
@@ -291,7 +294,7 @@ withBrowser('the page of webhook deliveries, for others', () => {
   it('speaks Vietnamese', async () => {
     page = await signIn(browser, 'vi');
     await publish('Chợ nổi');
-    await page.goto(`${newsroom.url}${deliveries}`);
+    await page.goto(`${newsroom.url}${deliveries}?page=1&pageSize=100`);
     await rowOf('Chợ nổi').getByText('Đã đến nơi').waitFor();
     await page.getByRole('heading', { name: 'Nhật ký gửi webhook' }).waitFor();
     expect(await page.locator('main').innerText()).not.toMatch(
