@@ -12,14 +12,13 @@ interface Shared {
   readonly running: Running;
 }
 
+/** Receivers of webhooks stand on this machine, and nobody waits for hours. */
+const webhooks = { WEBHOOK_ALLOWED_ADDRESSES: '127.0.0.1', WEBHOOK_RETRY_DELAYS: '0.5,1,1' };
+
 /** One server for all app tests of a database; the tests keep out of each other's documents. */
 const open = async (name: DatabaseName): Promise<Shared> => {
   const database = await createDatabase(name);
-  // Webhooks go to receivers on this machine, and failures are tried again while the test is still there.
-  const running = await start(database, {
-    WEBHOOK_ALLOWED_ADDRESSES: '127.0.0.1',
-    WEBHOOK_RETRY_DELAYS: '0.5,1,1',
-  });
+  const running = await start(database, webhooks);
   const newsroom = await signIn(running.url);
   // The way from here into Jest's workers.
   process.env[`NEWSROOM_${name}`] = JSON.stringify({ ...newsroom, env: database.env, log: running.log });

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { root } from '../app/databases';
+import { connectTo, root } from '../app/databases';
 import { admin, type Newsroom } from '../app/newsroom';
 
 const executablePath =
@@ -14,7 +14,13 @@ if (!hasChromium && process.env.CI) {
   throw new Error('Under CI nothing is skipped: install Chromium, or name it in CHROMIUM');
 }
 
-export const newsroom = JSON.parse(process.env.NEWSROOM_sqlite ?? 'null') as Newsroom;
+const shared = JSON.parse(process.env.NEWSROOM_sqlite ?? 'null') as Newsroom & {
+  env: Record<string, string>;
+};
+export const newsroom: Newsroom = shared;
+
+/** A way into the server's database, past it. */
+export const connectToDatabase = () => connectTo(shared.env);
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({

@@ -5,7 +5,7 @@ import { createDeliverer, endpointOf } from './delivery/deliver';
 import { createQueue } from './delivery/queue.sql';
 import { createRecorder } from './delivery/record';
 import { isDelivered } from './delivery/schedule';
-import { createSender } from './delivery/send';
+import { createSender, type Answer } from './delivery/send';
 import { createWorker, type Worker } from './delivery/worker';
 import { createControllers } from './log/controllers';
 import { createLog, type Log } from './log/log.sql';
@@ -27,13 +27,8 @@ interface Rooms {
   readonly secrets: Secrets;
   readonly now: () => number;
   readonly wake: () => void;
-  readonly test: (endpoint: number) => Promise<Tested>;
-}
-
-/** What Strapi's settings page shows of a test. */
-interface Tested {
-  readonly statusCode: number;
-  readonly message?: string;
+  readonly rotationMs: number;
+  readonly test: (endpoint: number) => Promise<Answer | undefined>;
 }
 
 /** One Strapi, one delivery: opened when plugins register, closed when they are destroyed. */
@@ -51,11 +46,12 @@ const furnish = (strapi: Core.Strapi): Rooms => {
   const onError = (what: string, error: unknown) =>
     strapi.log.error(`webhook-delivery: ${what}: ${(error as Error).stack ?? String(error)}`);
 
+  const rotationMs = config.rotationHours * 3_600_000;
   const timeoutMs = config.timeoutSeconds * 1000;
   const loopback = isDevelopment ? ['127.0.0.0/8', '::1'] : [];
   const isAllowed = createAddressCheck([...config.allowedAddresses, ...loopback]);
   const sender = createSender({ timeoutMs, isAllowed });
-  const secrets = createSecrets(strapi, { tables, rotationMs: config.rotationHours * 3_600_000, now });
+  const secrets = createSecrets(strapi, { tables, rotationMs, now });
   const queue = createQueue(tables);
   const deliverer = createDeliverer({
     sender,
@@ -97,20 +93,25 @@ const furnish = (strapi: Core.Strapi): Rooms => {
   });
 
   /** Sends a test at once, past the queue: whoever asks wants to see the answer. */
-  const test = async (id: number): Promise<Tested> => {
+  const test = async (id: number): Promise<Answer | undefined> => {
     await secrets.ensure(db());
     const row = (await queue.endpoints(db())).find((one) => Number(one.id) === id);
-    if (!row) return { statusCode: 404, message: 'There is no such webhook' };
+    if (!row) return undefined;
     const event = 'trigger-test';
     const body = JSON.stringify({ event, createdAt: new Date(now()) });
     const message = { endpoint: id, messageId: `msg_test_${now()}`, event, body };
-    const answer = await deliverer.attempt(endpointOf(row, secrets), message, new AbortController().signal);
-    const statusCode = answer.status ?? 500;
-    return isDelivered(answer) ? { statusCode } : { statusCode, message: answer.problem ?? answer.answer };
+    return deliverer.attempt(endpointOf(row, secrets), message, new AbortController().signal);
   };
 
   const outbox = createOutbox(strapi, { tables: outboxTables, now, wake: worker.wake });
-  return { outbox, worker, upkeep, log, secrets, now, wake: worker.wake, test };
+  return { outbox, worker, upkeep, log, secrets, now, wake: worker.wake, rotationMs, test };
+};
+
+/** What Strapi's settings page shows of a test. */
+const toTested = (answer: Answer | undefined): { statusCode: number; message?: string } => {
+  if (!answer) return { statusCode: 404, message: 'There is no such webhook' };
+  const statusCode = answer.status ?? 500;
+  return isDelivered(answer) ? { statusCode } : { statusCode, message: answer.problem ?? answer.answer };
 };
 
 /** Strapi's settings page goes on as it is: it tells the runner of changes, and asks it for tests. */
@@ -121,7 +122,7 @@ const replaceRunner = (strapi: Core.Strapi): void => {
   runner.add = () => void secrets.ensure(strapi.db.connection).catch(failed);
   runner.update = () => undefined;
   runner.remove = () => void upkeep.run();
-  runner.run = ({ id }: { id: string | number }) => test(Number(id));
+  runner.run = async ({ id }: { id: string | number }) => toTested(await test(Number(id)));
 };
 
 const register = ({ strapi }: { strapi: Core.Strapi }): void => {

@@ -96,7 +96,7 @@ export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms
   ) => {
     const limit = await reading(async () => {
       checkNames(ctx.query, ['limit']);
-      return readNumber(ctx.query, 'limit', homeListed, mostHomeListed);
+      return readNumber(ctx.query, 'limit', homeListed, [1, mostHomeListed]);
     });
     const locales = (await findLocales()).map(({ code }) => code);
     const answers: T[] = [];

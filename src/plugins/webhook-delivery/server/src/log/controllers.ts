@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type { Knex } from 'knex';
+import type { Answer } from '../delivery/send';
 import type { Secrets } from '../signing/secrets';
 import { states, type State } from '../tables';
 import type { Log } from './log.sql';
@@ -17,7 +18,9 @@ interface Rooms {
   readonly secrets: Secrets;
   readonly now: () => number;
   readonly wake: () => void;
-  readonly test: (endpoint: number) => Promise<unknown>;
+  /** For so long the former secret signs too after a rotation. */
+  readonly rotationMs: number;
+  readonly test: (endpoint: number) => Promise<Answer | undefined>;
 }
 
 const mostListed = 100;
@@ -78,11 +81,12 @@ export const createControllers = (strapi: Core.Strapi, rooms: () => Rooms) => {
   return {
     async endpoints(ctx: Asked): Promise<void> {
       await rooms().secrets.ensure(db());
-      ctx.body = { data: await rooms().log.endpoints(db()) };
+      const { log, rotationMs } = rooms();
+      ctx.body = { data: await log.endpoints(db()), meta: { rotationHours: rotationMs / 3_600_000 } };
     },
 
     async failing(ctx: Asked): Promise<void> {
-      ctx.body = { data: { failing: await rooms().log.failing(db()) } };
+      ctx.body = { data: await rooms().log.failing(db()) };
     },
 
     async deliveries(ctx: Asked): Promise<void> {
@@ -121,9 +125,8 @@ export const createControllers = (strapi: Core.Strapi, rooms: () => Rooms) => {
     },
 
     async test(ctx: Asked): Promise<void> {
-      const id = idOf(ctx);
-      await checkEndpoint(id);
-      ctx.body = { data: await rooms().test(id) };
+      const { status, problem, durationMs, answer } = known(await rooms().test(idOf(ctx)));
+      ctx.body = { data: { status, problem, durationMs, answer } };
     },
 
     /** The secret, once; `null` when it has been shown before. */

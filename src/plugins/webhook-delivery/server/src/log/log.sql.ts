@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { OutboxTables } from '../outbox/outbox.sql';
 import { inChunks, toNumber, type State, type Tables } from '../tables';
+import { aboutOf } from './about';
 
 type Row = Record<string, unknown>;
 
@@ -23,9 +24,10 @@ const deliveryOf = (row: Row) => ({
   endpoint: Number(row.endpoint),
   messageId: String(row.message_id),
   event: String(row.event),
-  subject: String(row.subject ?? ''),
+  about: aboutOf(String(row.body)),
   state: row.state as State,
-  attempts: Number(row.attempts),
+  /** Of all times that it was sent again. */
+  attempts: Number(row.made),
   madeAt: toMoment(row.made_at),
   /** When it is tried next. */
   dueAt: row.state === 'pending' ? toMoment(row.due_at) : null,
@@ -57,7 +59,8 @@ export const createLog = (tables: Tables, outbox: OutboxTables) => {
 
   const withLastAttempt = (db: Knex, query: Knex.QueryBuilder): Knex.QueryBuilder =>
     query
-      .select('d.*', 'm.message_id', 'a.status', 'a.problem')
+      .select('d.*', 'm.message_id', 'm.body', 'a.status', 'a.problem')
+      .select(db({ x: attempts }).count('x.id').whereRaw('x.delivery = d.id').as('made'))
       .join({ m: messages }, 'm.id', 'd.message')
       .leftJoin(
         { a: attempts },
@@ -107,15 +110,16 @@ export const createLog = (tables: Tables, outbox: OutboxTables) => {
       }));
     },
 
-    /** How many endpoints are failing, or were switched off for it. */
-    async failing(db: Knex): Promise<number> {
+    /** How many endpoints there are, and how many of them are failing or were switched off for it. */
+    async failing(db: Knex): Promise<{ failing: number; endpoints: number }> {
       const row = await db({ w: webhooks })
         .join({ e: endpoints }, 'e.endpoint', 'w.id')
         .where((one) => one.where('w.enabled', true).whereNotNull('e.failing_since'))
         .orWhere((one) => one.where('w.enabled', false).whereNotNull('e.switched_off_at'))
         .count({ number: 'w.id' })
         .first();
-      return Number(row?.number ?? 0);
+      const all = await db(webhooks).count({ number: 'id' }).first();
+      return { failing: Number(row?.number ?? 0), endpoints: Number(all?.number ?? 0) };
     },
 
     /** Deliveries, the newest first, and how many there are in all. */
@@ -131,7 +135,7 @@ export const createLog = (tables: Tables, outbox: OutboxTables) => {
 
     /** One delivery with its body and its attempts, the newest first; `null` where there is none. */
     async delivery(db: Knex, id: number) {
-      const row = await withLastAttempt(db, db({ d: deliveries }).where('d.id', id)).first('m.body');
+      const row = await withLastAttempt(db, db({ d: deliveries }).where('d.id', id)).first();
       if (!row) return null;
       const made: Row[] = await db(attempts).where({ delivery: id }).orderBy('id', 'desc').limit(100);
       return { ...deliveryOf(row), body: String(row.body), history: made.map(attemptOf) };

@@ -1,0 +1,27 @@
+import { Flex, Typography } from '@strapi/design-system';
+import { CheckCircle, WarningCircle } from '@strapi/icons';
+import { Widget } from '@strapi/strapi/admin';
+import { useWebhookFailingQuery } from '../api';
+import { useTexts } from '../texts';
+
+/** The widget that says whether every site hears of what is published. */
+export const Health = () => {
+  const { t } = useTexts();
+  const { data, isError } = useWebhookFailingQuery(undefined, { refetchOnMountOrArgChange: true });
+  if (isError) return <Widget.Error>{t('home.error')}</Widget.Error>;
+  if (!data) return <Widget.Loading>{t('loading')}</Widget.Loading>;
+  if (data.endpoints === 0) return <Widget.NoData>{t('home.none')}</Widget.NoData>;
+  const isWell = data.failing === 0;
+  const Icon = isWell ? CheckCircle : WarningCircle;
+  return (
+    <Flex height="100%" direction="column" justifyContent="center" gap={2}>
+      <Icon width="3.2rem" height="3.2rem" fill={isWell ? 'success600' : 'danger600'} aria-hidden />
+      <Typography variant="delta" tag="p" textAlign="center" textColor="neutral800">
+        {isWell ? t('home.well') : t('home.failing', { count: data.failing })}
+      </Typography>
+      <Typography tag="p" textAlign="center" textColor="neutral600">
+        {isWell ? t('home.wellAbout', { count: data.endpoints }) : t('home.failingAbout')}
+      </Typography>
+    </Flex>
+  );
+};

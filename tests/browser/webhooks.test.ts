@@ -1,0 +1,331 @@
+import type { Knex } from 'knex';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { Webhook } from 'standardwebhooks';
+import { connectToDatabase, hasChromium, launch, newsroom, screenshot, signIn } from './browser';
+import { createReceiver, type Received, type Receiver } from '../receiver';
+
+const withBrowser = hasChromium ? describe : describe.skip;
+const deliveries = '/admin/settings/webhook-delivery';
+const name = 'Downstream site';
+
+const call = async (method: string, path: string, token: string, body?: unknown): Promise<any> => {
+  const response = await fetch(`${newsroom.url}${path}`, {
+    method,
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+};
+
+const publish = (title: string) =>
+  call('POST', '/api/articles?locale=vi', newsroom.apiToken, { data: { title, body: 'Nội dung.' } });
+
+/** What a receiver does with each message; throws where the signature is not by this secret. */
+const verify = (secret: string, { headers, body }: Received): unknown =>
+  new Webhook(secret).verify(body, headers as Record<string, string>);
+
+let browser: Browser;
+let page: Page;
+let site: Receiver;
+let db: Knex;
+let endpoint: number;
+
+const setUp = async (): Promise<void> => {
+  site = await createReceiver();
+  db = connectToDatabase();
+  const events = JSON.stringify(['entry.publish']);
+  const row = { name, url: site.url, headers: '{}', events, enabled: true };
+  [endpoint] = await db('strapi_webhooks').insert(row);
+  browser = await launch();
+};
+
+const tearDown = async (): Promise<void> => {
+  await browser?.close();
+  await db?.('webhook_delivery_deliveries').where({ endpoint }).delete();
+  await db?.('strapi_webhooks').where({ id: endpoint }).delete();
+  await db?.destroy();
+  await site?.close();
+};
+
+/** Deliveries of long ago, more than fit on a page. */
+const fill = async (count: number): Promise<void> => {
+  for (let i = 1; i <= count; i += 1) {
+    const body = JSON.stringify({ event: 'entry.publish', entry: { title: `Tin cũ ${i}` } });
+    const message = { message_id: `msg_${endpoint}_${i}`, event: 'entry.publish', subject: '', at: i, body };
+    const [id] = await db('webhook_delivery_messages').insert(message);
+    const row = { message: id, endpoint, event: message.event, subject: '', made_at: i, attempts: 0 };
+    await db('webhook_delivery_deliveries').insert({ ...row, state: 'cancelled', finished_at: i });
+  }
+};
+
+/** Somebody whose role may do these things, and their token. */
+const employ = async (actions: readonly string[]) => {
+  const key = `${actions.length}-${endpoint}`;
+  const role = { name: `Role ${key}`, description: 'For tests' };
+  const { id } = (await call('POST', '/admin/roles', newsroom.adminToken, role)).body.data;
+  const permissions = actions.map((action) => ({ action, subject: null, properties: {}, conditions: [] }));
+  await call('PUT', `/admin/roles/${id}/permissions`, newsroom.adminToken, { permissions });
+  const who = { email: `person-${key}@newsroom.example`, password: 'Newsroom-Test-2' };
+  const person = { firstname: 'An', lastname: 'Example', email: who.email, roles: [id] };
+  const created = await call('POST', '/admin/users', newsroom.adminToken, person);
+  const activation = { ...person, password: who.password, isActive: true };
+  await call('PUT', `/admin/users/${created.body.data.id}`, newsroom.adminToken, activation);
+  const { token } = (await call('POST', '/admin/login', '', who)).body.data;
+  return { who, token: token as string };
+};
+
+const reading = [
+  ['GET', () => 'endpoints'],
+  ['GET', () => 'failing'],
+  ['GET', () => 'deliveries'],
+  ['GET', () => 'deliveries/1'],
+] as const;
+const acting = [
+  ['POST', () => 'deliveries/1/again'],
+  ['POST', () => `endpoints/${endpoint}/again`],
+  ['POST', () => `endpoints/${endpoint}/test`],
+  ['POST', () => `endpoints/${endpoint}/secret`],
+  ['POST', () => `endpoints/${endpoint}/secret/rotation`],
+] as const;
+
+const expectForbidden = async (
+  token: string,
+  routes: readonly (typeof reading | typeof acting)[number][],
+) => {
+  for (const [method, path] of routes) {
+    const { status } = await call(method, `/webhook-delivery/${path()}`, token);
+    expect([path(), status]).toEqual([path(), 403]);
+  }
+};
+
+const panel = (): Locator => page.getByRole('article', { name, exact: true });
+const dialog = (): Locator => page.getByRole('dialog');
+const rowOf = (title: string): Locator => page.getByRole('row').filter({ hasText: title });
+
+/** Other tests publish too, on the same server: theirs may stand before. */
+const open = async (query = '?pageSize=100'): Promise<void> => {
+  await page.goto(`${newsroom.url}${deliveries}${query}`);
+  await panel().waitFor();
+};
+
+const close = async (): Promise<void> => {
+  await dialog().getByRole('button', { name: 'Close', exact: true }).last().click();
+  await dialog().waitFor({ state: 'detached' });
+};
+
+withBrowser('the page of webhook deliveries', () => {
+  let secret: string;
+
+  beforeAll(async () => {
+    await setUp();
+    page = await signIn(browser, 'en');
+  });
+  afterAll(tearDown);
+
+  it('is reached from Settings, beside Webhooks, and knows the endpoints from there', async () => {
+    await page.goto(`${newsroom.url}/admin/settings/webhooks`);
+    await page.getByRole('link', { name: 'Webhook deliveries', exact: true }).click();
+    await panel().waitFor();
+    expect(await panel().textContent()).toContain(site.url);
+    expect(await panel().textContent()).toMatch(/Ready|Working/);
+    expect(await page.getByRole('link', { name: 'Set up webhooks' }).getAttribute('href')).toBe(
+      '/admin/settings/webhooks',
+    );
+  });
+
+  it('shows by itself that a published article arrived', async () => {
+    await open();
+    await publish('Hội làng mùa xuân');
+    await rowOf('Hội làng mùa xuân').getByText('Delivered').waitFor();
+    expect(await rowOf('Hội làng mùa xuân').innerText()).toMatch(
+      /entry\.publish · article · vi[\s\S]*HTTP 200/,
+    );
+    await panel().getByText('Working', { exact: true }).waitFor();
+    await screenshot(page, 'webhooks-en');
+  });
+
+  it('opens a delivery with what was sent and answered, at an address of its own', async () => {
+    await rowOf('Hội làng mùa xuân').getByRole('button').press('Enter');
+    const [message] = site.about('Hội làng mùa xuân');
+    await dialog().getByText(String(message?.headers['webhook-id'])).waitFor();
+    expect(await dialog().innerText()).toContain('Thank you');
+    const body = await dialog().getByRole('region', { name: 'What was sent' }).innerText();
+    expect(JSON.parse(body)).toEqual(JSON.parse(String(message?.body)));
+    await page.reload();
+    await dialog().getByText(String(message?.headers['webhook-id'])).waitFor();
+    await screenshot(page, 'webhooks-delivery-en');
+  });
+
+  it('sends a delivery again, under the same webhook-id', async () => {
+    await dialog().getByRole('button', { name: 'Send again' }).click();
+    const [first, second] = await site.until('Hội làng mùa xuân', 2);
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+    await dialog().getByText('2 attempts').waitFor();
+    await close();
+  });
+
+  it('sends a test and shows the answer', async () => {
+    await panel().getByRole('button', { name: 'Send a test' }).click();
+    await dialog().getByText('It arrived: HTTP 200').waitFor();
+    expect(await dialog().innerText()).toContain('Thank you');
+    expect(site.about('trigger-test')).toHaveLength(1);
+    await screenshot(page, 'webhooks-test-en');
+    await close();
+  });
+
+  it('shows the secret that signs, once and not again', async () => {
+    await panel().getByRole('button', { name: 'Show secret' }).click();
+    await dialog().getByRole('button', { name: 'Show it now' }).click();
+    await dialog().getByText('it is shown only this once').waitFor();
+    // Neither what the page hears meanwhile nor a click beside it takes away what is shown only once.
+    await page.waitForResponse((response) => response.url().endsWith('/webhook-delivery/endpoints'));
+    await page.mouse.click(5, 5);
+    secret = await dialog().getByLabel('Secret', { exact: true }).inputValue();
+    expect(verify(secret, site.about('Hội làng mùa xuân')[0] as Received)).toMatchObject({
+      event: 'entry.publish',
+    });
+    await screenshot(page, 'webhooks-secret-en');
+    await close();
+    await panel().getByRole('button', { name: 'Show secret' }).waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain(secret);
+    const again = await call('POST', `/webhook-delivery/endpoints/${endpoint}/secret`, newsroom.adminToken);
+    expect(again.body.data.secret).toBeNull();
+  });
+
+  it('rotates the secret, and the former one goes on signing', async () => {
+    await panel().getByRole('button', { name: 'Rotate secret' }).click();
+    await dialog()
+      .getByText(/The former secret goes on signing too, until \w+ \d+, \d{4}/)
+      .waitFor();
+    await screenshot(page, 'webhooks-rotate-en');
+    await dialog().getByRole('button', { name: 'Rotate secret' }).click();
+    const next = await dialog().getByLabel('Secret', { exact: true }).inputValue();
+    expect(next).not.toBe(secret);
+    await close();
+    await panel().getByText('The former secret signs too until').waitFor();
+    await publish('Khoá mới');
+    const [message] = await site.until('Khoá mới', 1);
+    for (const one of [secret, next]) expect(() => verify(one, message as Received)).not.toThrow();
+  });
+
+  it('sends all again since a moment in the past, and says how many', async () => {
+    await panel().getByRole('button', { name: 'Send all since' }).click();
+    await dialog().getByLabel('Since').fill('2999-01-01T00:00');
+    await dialog().getByText('This must not be in the future.').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Send all again' }).isDisabled()).toBe(true);
+    await dialog().getByLabel('Since').fill('2020-01-01T00:00');
+    await dialog().getByRole('button', { name: 'Send all again' }).click();
+    await dialog()
+      .getByText(/^\d+ messages? (is|are) on (its|their) way\.$/)
+      .waitFor();
+    expect(await site.until('Khoá mới', 2)).toHaveLength(2);
+    await screenshot(page, 'webhooks-since-en');
+    await close();
+  });
+
+  it('shows an endpoint as failing, and says so on the home page', async () => {
+    site.answerWith(500);
+    await publish('Đường ngập nước');
+    await open();
+    await panel().getByText('Failing', { exact: true }).waitFor();
+    expect(await panel().innerText()).toMatch(/Failing since \w+ \d+, \d{4}/);
+    await rowOf('Đường ngập nước').getByText('Failed').waitFor();
+    expect(await rowOf('Đường ngập nước').innerText()).toContain('HTTP 500');
+    await screenshot(page, 'webhooks-failing-en');
+    await page.goto(`${newsroom.url}/admin/`);
+    await page.getByText(/^\d+ endpoints? (is|are) failing$/).waitFor();
+    await screenshot(page, 'webhooks-home-failing-en');
+    await page.getByRole('link', { name: 'Open webhook deliveries' }).click();
+    await panel().waitFor();
+  });
+
+  it('keeps what is looked at in the address', async () => {
+    await open();
+    await page.getByLabel('State', { exact: true }).click();
+    await page.getByRole('option', { name: 'Failed' }).click();
+    await page.getByLabel('Endpoint', { exact: true }).click();
+    await page.getByRole('option', { name }).click();
+    await rowOf('Khoá mới').waitFor({ state: 'detached' });
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({
+      state: 'failed',
+      endpoint: String(endpoint),
+    });
+    await page.reload();
+    await rowOf('Đường ngập nước').waitFor();
+    for (const row of (await page.getByRole('row').allTextContents()).slice(1)) {
+      expect(row).toMatch(new RegExp(`${name}Failed`));
+    }
+    await page.getByLabel('Event', { exact: true }).click();
+    await page.getByRole('option', { name: 'entry.publish' }).click();
+    await page.waitForURL(/event=entry\.publish/);
+    await rowOf('Đường ngập nước').waitFor();
+  });
+
+  it('turns pages, and begins anew when something else is looked at', async () => {
+    await fill(30);
+    await open(`?endpoint=${endpoint}&state=cancelled`);
+    await rowOf('Tin cũ 30').waitFor();
+    expect(await page.getByRole('row').count()).toBe(26);
+    await page.getByRole('link', { name: 'Go to page 2' }).click();
+    await rowOf('Tin cũ 1').first().waitFor();
+    await rowOf('Tin cũ 30').waitFor({ state: 'detached' });
+    expect(await page.getByRole('row').count()).toBe(6);
+    await page.getByLabel('State', { exact: true }).click();
+    await page.getByRole('option', { name: 'Failed' }).click();
+    await rowOf('Đường ngập nước').waitFor();
+    expect(new URL(page.url()).searchParams.get('page')).toBe('1');
+  });
+
+  it('says on the home page when all is well', async () => {
+    await page.route('**/webhook-delivery/failing', (route) =>
+      route.fulfill({ json: { data: { failing: 0, endpoints: 3 } } }),
+    );
+    await page.goto(`${newsroom.url}/admin/`);
+    await page.getByText('All is well').waitFor();
+    await page.getByText('All 3 endpoints hear of what happens here.').waitFor();
+    await page.unroute('**/webhook-delivery/failing');
+  });
+});
+
+withBrowser('the page of webhook deliveries, for others', () => {
+  beforeAll(setUp);
+  afterAll(tearDown);
+
+  it('speaks Vietnamese', async () => {
+    page = await signIn(browser, 'vi');
+    await publish('Chợ nổi');
+    await page.goto(`${newsroom.url}${deliveries}?page=1&pageSize=100`);
+    await rowOf('Chợ nổi').getByText('Đã đến nơi').waitFor();
+    await page.getByRole('heading', { name: 'Nhật ký gửi webhook' }).waitFor();
+    expect(await page.locator('main').innerText()).not.toMatch(
+      /webhook-delivery\.|\bWaiting\b|\bDelivered\b/,
+    );
+    await screenshot(page, 'webhooks-vi');
+  });
+
+  it('is kept from an admin whose role does not allow it, in the browser and on the server', async () => {
+    const { who, token } = await employ([]);
+    page = await signIn(browser, 'en', who);
+    await page.goto(`${newsroom.url}/admin/settings`);
+    await page.getByRole('link', { name: 'Overview' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Webhook deliveries' }).count()).toBe(0);
+    await page.goto(`${newsroom.url}${deliveries}`);
+    await page.getByText("You don't have the permissions to access that content").waitFor();
+    await screenshot(page, 'webhooks-forbidden-en');
+    await expectForbidden(token, [...reading, ...acting]);
+  });
+
+  it('offers no buttons to a role that may only read', async () => {
+    const { who, token } = await employ(['plugin::webhook-delivery.read']);
+    page = await signIn(browser, 'en', who);
+    await open();
+    await rowOf('Chợ nổi').getByRole('button').click();
+    await dialog().getByText('Thank you').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Send again' }).count()).toBe(0);
+    await close();
+    expect(await panel().getByRole('button').count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Set up webhooks' }).count()).toBe(0);
+    await screenshot(page, 'webhooks-reader-en');
+    await expectForbidden(token, acting);
+  });
+});
