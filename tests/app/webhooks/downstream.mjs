@@ -1,10 +1,11 @@
 // A downstream site: a process of its own that verifies what arrives with the standard's library. How it
-// answers is said by the path: /ok/…, /fail/…, /hang/…, /reset/…, /redirect/…, /gone/…, /later/…, /long/….
+// answers is said by the path: /ok/…, /fail/…, /hang/…, /reset/…, /redirect/…, /gone/…, /later/…, /flaky/….
 import http from 'node:http';
 import { Webhook } from 'standardwebhooks';
 
 /** @type {Map<string, string>} */ const secrets = new Map();
 /** @type {object[]} */ const received = [];
+/** @type {Set<string>} */ const failed = new Set();
 
 /** @param {string} path @param {string} body @param {http.IncomingHttpHeaders} headers */
 const verify = (path, body, headers) => {
@@ -27,7 +28,12 @@ const manners = {
   redirect: (_, response) => response.writeHead(302, { Location: 'http://169.254.169.254/latest/' }).end(),
   gone: (_, response) => response.writeHead(410).end(),
   later: (_, response) => response.writeHead(503, { 'Retry-After': '4' }).end(),
-  long: (_, response) => response.writeHead(400).end('x'.repeat(100_000)),
+  // Each message fails once.
+  flaky: (request, response) => {
+    const id = String(request.headers['webhook-id']);
+    response.writeHead(failed.has(id) ? 204 : 500).end();
+    failed.add(id);
+  },
 };
 
 /** @param {http.IncomingMessage} request @returns {Promise<string>} */
