@@ -176,14 +176,23 @@ describe('a newsroom that had no tracker', () => {
 });
 
 describe("a newsroom that has tried Strapi's experimental_firstPublishedAt", () => {
+  let database: TestDatabase;
+  let db: Knex;
+  beforeAll(async () => {
+    database = await createDatabase(databaseName);
+    db = database.connect();
+  });
+  afterAll(async () => {
+    await db.destroy();
+    await database.drop();
+  });
+
   it('is told what to do, and keeps the dates', async () => {
-    const database = await createDatabase(databaseName);
     const withExperiment = { options: { [experiment]: true } };
     const booting = bootInside(database, { env: withoutTracker, ...withExperiment });
     const { 'Thử nghiệm': documentId } = await during(booting, (inside) =>
       createArticles(inside, ['Thử nghiệm'], 'published'),
     );
-    const db = database.connect();
     const [before] = await db('articles').whereNotNull('published_at');
     expect(before.first_published_at).not.toBeNull();
     // Published again since.
@@ -207,7 +216,5 @@ describe("a newsroom that has tried Strapi's experimental_firstPublishedAt", () 
         },
       ]);
     });
-    await db.destroy();
-    await database.drop();
   });
 });
