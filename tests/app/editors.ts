@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 /** What a role may do, as Settings → Roles sends it. */
 export interface Grant {
   readonly action: string;
@@ -36,7 +37,6 @@ export const tracker = (actions: readonly ('read' | 'correct' | 'export')[]): Gr
   actions.map((action) => ({ action: `plugin::content-tracker.${action}` }));
 
 export const editorPassword = 'Newsroom-Editor-1';
-let editors = 0;
 
 /** Makes an administrator's user with a role of their own. */
 export const createEditor = async (
@@ -52,8 +52,7 @@ export const createEditor = async (
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()).data;
   };
-  editors += 1;
-  const name = `editor-${process.pid}-${editors}`;
+  const name = `editor-${randomUUID()}`;
   const role = await send('POST', 'roles', { name, description: '' });
   const permissions = grants.map((grant) => ({ subject: null, properties: {}, conditions: [], ...grant }));
   await send('PUT', `roles/${role.id}/permissions`, { permissions });

@@ -33,8 +33,9 @@ describe('a signature', () => {
   it('is there by both secrets during a rotation', () => {
     const secrets = [createSecret(randomBytes), createSecret(randomBytes)];
     const headers = signatureHeaders(secrets, signed);
-    for (const secret of secrets)
+    for (const secret of secrets) {
       expect(() => new Webhook(secret).verify(signed.body, headers)).not.toThrow();
+    }
   });
 
   it('has a key of 32 bytes behind its prefix', () => {

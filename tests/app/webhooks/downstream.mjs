@@ -1,5 +1,6 @@
 // A downstream site: a process of its own that verifies what arrives with the standard's library. How it
 // answers is said by the path: /ok/…, /fail/…, /hang/…, /reset/…, /redirect/…, /gone/…, /later/…, /flaky/….
+import { Buffer } from 'node:buffer';
 import http from 'node:http';
 import { Webhook } from 'standardwebhooks';
 
