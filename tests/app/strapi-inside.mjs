@@ -8,8 +8,9 @@ process.env.NODE_ENV = 'production';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const { createStrapi } = createRequire(import.meta.url)('@strapi/strapi');
 const strapi = createStrapi({ appDir: root, distDir: path.join(root, 'dist') });
-for (const [option, value] of JSON.parse(process.env.STRAPI_OPTIONS ?? '[]'))
+for (const [option, value] of JSON.parse(process.env.STRAPI_OPTIONS ?? '[]')) {
   strapi.config.set(option, value);
+}
 
 const answer = async (/** @type {() => Promise<unknown>} */ work) => {
   try {
