@@ -1,6 +1,7 @@
+import { defaultsDeep } from 'lodash';
 import { choice, databaseUrl, flag, secret, secrets, wholeNumber } from '../../config/checks/environment';
 import { problemsOf } from '../../src/api/event/rules';
-import { defaults, validator } from '../../src/plugins/content-tracker/server/src/config';
+import { complete, defaults, validator } from '../../src/plugins/content-tracker/server/src/config';
 
 const env = (value?: string) => () => value;
 
@@ -68,6 +69,14 @@ describe('the environment', () => {
 });
 
 describe('the configuration of content-tracker', () => {
+  it.each([
+    [{}, ['*']],
+    [{ allowedOrigins: [] }, []],
+    [{ allowedOrigins: ['https://example.org'] }, ['https://example.org']],
+  ])('lets in, with %j as Strapi fills it up, the origins %j', (options, origins) => {
+    expect(complete(defaultsDeep({}, options, defaults)).allowedOrigins).toEqual(origins);
+  });
+
   const valid = { ...defaults, contentTypes: ['api::article.article'] };
 
   it('is taken when it is right', () => expect(() => validator(valid)).not.toThrow());

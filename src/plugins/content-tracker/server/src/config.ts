@@ -22,10 +22,10 @@ export interface TrackerConfig {
   readonly maxWaiting: number;
 }
 
-export const defaults: TrackerConfig = {
+/** Strapi fills an empty list up with the items of a default, so the list of origins has none here. */
+export const defaults: Omit<TrackerConfig, 'allowedOrigins'> = {
   contentTypes: [],
   timeZone: 'UTC',
-  allowedOrigins: ['*'],
   respectOptOut: true,
   botPatterns: [],
   excludedAddresses: [],
@@ -33,6 +33,12 @@ export const defaults: TrackerConfig = {
   seenCapacity: 1_000_000,
   maxWaiting: 20_000,
 };
+
+export const complete = (config: Partial<TrackerConfig>): TrackerConfig => ({
+  allowedOrigins: ['*'],
+  ...defaults,
+  ...config,
+});
 
 type Check = { readonly wanted: string; readonly holds: (value: unknown) => boolean };
 
@@ -86,9 +92,10 @@ export const validator = (config: Record<string, unknown>): void => {
       `content-tracker: ${unknown} is not an option; there are ${Object.keys(checks).join(', ')}`,
     );
   }
+  const whole: Record<string, unknown> = { ...complete(config) };
   for (const [option, { wanted, holds }] of Object.entries(checks)) {
-    if (!holds(config[option])) {
-      throw new Error(`content-tracker: ${option} must be ${wanted}, got ${JSON.stringify(config[option])}`);
+    if (!holds(whole[option])) {
+      throw new Error(`content-tracker: ${option} must be ${wanted}, got ${JSON.stringify(whole[option])}`);
     }
   }
 };

@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { defaults, validator, type TrackerConfig } from './config';
+import { complete, defaults, validator, type TrackerConfig } from './config';
 import { setUpForEditors } from './first-boot';
 import { createHistory } from './history';
 import { createInsightsController } from './insights/controllers';
@@ -45,7 +45,7 @@ interface LifecycleEvent {
 let rooms: Rooms;
 
 const register = ({ strapi }: { strapi: Core.Strapi }): void => {
-  const config = strapi.config.get<TrackerConfig>('plugin::content-tracker');
+  const config = complete(strapi.config.get<Partial<TrackerConfig>>('plugin::content-tracker'));
   const schema = strapi.config.get<string | undefined>('database.connection.connection.schema');
   const qualified = (table: string) => (schema ? `${schema}.${table}` : table);
   const types = track(strapi, config.contentTypes, qualified);
