@@ -14,6 +14,13 @@ const strapis = ['th[aria-sort]', 'h2[id*="::"]'];
 export const violationsOn = async (page: Page): Promise<string[]> => {
   // Strapi's buttons are paler under the mouse.
   await page.mouse.move(0, 0);
+  // And its dialogs while they fade in.
+  await page.evaluate(() => {
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    return Promise.allSettled(passing.map(({ finished }) => finished)).then(() => undefined);
+  });
   await page.evaluate(source);
   const violations = await page.evaluate(async (exclude) => {
     const { axe } = globalThis as any;

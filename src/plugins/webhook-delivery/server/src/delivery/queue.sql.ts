@@ -10,7 +10,6 @@ interface Claiming {
   readonly leaseUntil: number;
   /** Names the instance and this one time. */
   readonly claim: string;
-  readonly limit: number;
 }
 
 const attemptOf = ({ delivery, at, answer }: Result): Row => ({
@@ -25,7 +24,7 @@ const attemptOf = ({ delivery, at, answer }: Result): Row => ({
 
 /** The queues of endpoints. `due_at` is when a delivery may be worked on next: a lease moves it on. */
 export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoints }: Tables) => {
-  const due = (db: Knex, endpoint: number, { nowMs, limit }: Claiming): Knex.QueryBuilder =>
+  const due = (db: Knex, endpoint: number, nowMs: number): Knex.QueryBuilder =>
     db({ d: deliveries })
       .select('d.id')
       .where({ 'd.endpoint': endpoint, 'd.state': 'pending' })
@@ -41,8 +40,7 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
               .where('e.state', 'pending'),
           ),
       )
-      .orderBy([{ column: 'd.due_at' }, { column: 'd.message' }])
-      .limit(limit);
+      .orderBy([{ column: 'd.due_at' }, { column: 'd.message' }]);
 
   const finish = (trx: Knex, ids: readonly number[], as: Row): Knex.QueryBuilder =>
     trx(deliveries)
@@ -60,31 +58,37 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
     /** Endpoints as they are set up now, with their state, and their secrets where they have some. */
     endpoints: (db: Knex): Promise<Row[]> =>
       db({ w: webhooks })
-        .select('w.id', 'w.name', 'w.url', 'w.headers', 'w.enabled', 'e.secret', 'e.former_secret')
+        .select('w.id', 'w.url', 'w.headers', 'w.enabled', 'e.secret', 'e.former_secret')
         .select('e.former_until', 'e.failing_since', 'e.switched_off_at')
         .leftJoin({ e: endpoints }, 'e.endpoint', 'w.id'),
 
-    /** Takes deliveries of an endpoint for this instance alone. */
-    async claim(db: Knex, endpoint: number, claiming: Claiming): Promise<Delivery[]> {
-      const { nowMs, leaseUntil, claim } = claiming;
-      const found: { id: number }[] = await due(db, endpoint, claiming);
-      if (found.length === 0) return [];
-      const ids = found.map(({ id }) => id);
+    /** Takes deliveries for this instance alone: of each endpoint as many as `rooms` says. */
+    async claim(
+      trx: Knex,
+      rooms: ReadonlyMap<number, number>,
+      { nowMs, leaseUntil, claim }: Claiming,
+    ): Promise<Delivery[]> {
+      const ids: number[] = [];
+      for (const [endpoint, room] of rooms) {
+        const found: { id: number }[] = room > 0 ? await due(trx, endpoint, nowMs).limit(room) : [];
+        ids.push(...found.map(({ id }) => id));
+      }
+      if (ids.length === 0) return [];
       // Who comes second finds that it is not due any more.
-      await db(deliveries)
+      await trx(deliveries)
         .whereIn('id', ids)
         .where({ state: 'pending' })
         .where('due_at', '<=', nowMs)
         .update({ due_at: leaseUntil, claim });
-      const rows: Row[] = await db({ d: deliveries })
-        .select('d.id', 'd.attempts', 'd.event', 'm.message_id', 'm.body')
+      const rows: Row[] = await trx({ d: deliveries })
+        .select('d.id', 'd.endpoint', 'd.attempts', 'd.event', 'm.message_id', 'm.body')
         .join({ m: messages }, 'm.id', 'd.message')
         .whereIn('d.id', ids)
         .where({ 'd.claim': claim })
         .orderBy('d.message');
       return rows.map((row) => ({
         id: Number(row.id),
-        endpoint,
+        endpoint: Number(row.endpoint),
         attempts: Number(row.attempts),
         messageId: String(row.message_id),
         event: String(row.event),
@@ -128,10 +132,10 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
       await trx(endpoints).where({ endpoint }).update({ switched_off_at: at, switched_off_because: because });
     },
 
-    /** An editor has switched it on again: it begins anew. */
-    async beginAnew(trx: Knex, endpoint: number): Promise<void> {
+    /** An editor has switched them on again: they begin anew. */
+    async beginAnew(trx: Knex, some: readonly number[]): Promise<void> {
       await trx(endpoints)
-        .where({ endpoint })
+        .whereIn('endpoint', [...some])
         .update({ switched_off_at: null, switched_off_because: null, failing_since: null });
     },
   };

@@ -23,7 +23,7 @@ export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) =
   const waiting: Waiting[] = [];
   let isBusy = false;
 
-  /** The last result of an endpoint says whether it works. */
+  /** The last result of an endpoint says whether it works, and a 410 among them that it wants no more. */
   const noteHealth = async (trx: Knex, { delivery, answer, at }: Result): Promise<void> => {
     const { endpoint } = delivery;
     const since = await queue.noteHealth(trx, endpoint, isDelivered(answer), at);
@@ -37,8 +37,12 @@ export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) =
   const write = (results: readonly Result[]): Promise<void> =>
     db().transaction(async (trx) => {
       await queue.record(trx, results);
-      const last = new Map(results.map((result) => [result.delivery.endpoint, result]));
-      for (const result of last.values()) await noteHealth(trx, result);
+      const telling = new Map<number, Result>();
+      for (const result of results) {
+        const { endpoint } = result.delivery;
+        if (telling.get(endpoint)?.answer.status !== 410) telling.set(endpoint, result);
+      }
+      for (const result of telling.values()) await noteHealth(trx, result);
     });
 
   const work = async (): Promise<void> => {

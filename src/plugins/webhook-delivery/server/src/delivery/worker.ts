@@ -36,10 +36,17 @@ export const createWorker = (options: Options) => {
   let isWoken = false;
   let isOpen = false;
 
-  /** One that is failing is tried with one message at a time. */
-  const roomFor = ({ id, isFailing }: Endpoint): number => {
-    const most = isFailing ? 1 : options.parallelPerEndpoint;
-    return Math.min(most - (underWay.get(id) ?? 0), options.parallel - sendings.size);
+  /** How many messages each endpoint may be sent now; one that is failing is tried with one at a time. */
+  const roomsOf = (endpoints: readonly Endpoint[]): Map<number, number> => {
+    let free = options.parallel - sendings.size;
+    return new Map(
+      endpoints.map(({ id, isFailing }) => {
+        const most = isFailing ? 1 : options.parallelPerEndpoint;
+        const room = Math.max(0, Math.min(most - (underWay.get(id) ?? 0), free));
+        free -= room;
+        return [id, room];
+      }),
+    );
   };
 
   const send = async (endpoint: Endpoint, delivery: Delivery): Promise<void> => {
@@ -64,40 +71,37 @@ export const createWorker = (options: Options) => {
     sendings.add(sending);
   };
 
-  const serve = async (endpoint: Endpoint): Promise<void> => {
-    const limit = roomFor(endpoint);
-    if (limit <= 0) return;
-    const nowMs = now();
-    const leaseUntil = nowMs + options.timeoutMs + leaseSpareMs;
-    const claiming = { nowMs, leaseUntil, claim: randomUUID(), limit };
-    for (const delivery of await queue.claim(db(), endpoint.id, claiming)) begin(endpoint, delivery);
-  };
-
   /** Endpoints that something may be sent to. */
-  const endpoints = async (): Promise<Endpoint[]> => {
-    const rows = await queue.endpoints(db());
-    const enabled = rows.filter((row) => row.enabled);
+  const endpointsNow = async (trx: Knex): Promise<Endpoint[]> => {
+    const enabled = (await queue.endpoints(trx)).filter((row) => row.enabled);
     if (enabled.every((row) => row.secret)) return enabled.map((row) => endpointOf(row, secrets));
-    await secrets.ensure(db());
-    return endpoints();
+    await secrets.ensure(trx);
+    return endpointsNow(trx);
   };
 
+  /** In one transaction: where there is one connection only, as with SQLite, each statement waits for all others. */
   const pass = async (): Promise<void> => {
-    if (!(await queue.isAnyDue(db(), now()))) return;
-    const some = await endpoints();
-    await Promise.all(
-      some.map(async (endpoint) => {
-        if (endpoint.wasSwitchedOff) await queue.beginAnew(db(), endpoint.id);
-        if (isOpen) await serve(endpoint);
-      }),
-    );
+    const { endpoints, taken } = await db().transaction(async (trx) => {
+      const endpoints = await endpointsNow(trx);
+      const anew = endpoints.filter(({ wasSwitchedOff }) => wasSwitchedOff);
+      if (anew.length > 0)
+        await queue.beginAnew(
+          trx,
+          anew.map(({ id }) => id),
+        );
+      const nowMs = now();
+      const leaseUntil = nowMs + options.timeoutMs + leaseSpareMs;
+      const taken = await queue.claim(trx, roomsOf(endpoints), { nowMs, leaseUntil, claim: randomUUID() });
+      return { endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])), taken };
+    });
+    for (const delivery of taken) begin(endpoints.get(delivery.endpoint) as Endpoint, delivery);
   };
 
   const passes = async (): Promise<void> => {
     while (isWoken && isOpen) {
       isWoken = false;
       // The next one comes within a second.
-      await pass().catch((error: unknown) => onError('looking for due messages', error));
+      await pass().catch((error: unknown) => onError('taking due messages', error));
     }
     passing = undefined;
   };
@@ -108,11 +112,20 @@ export const createWorker = (options: Options) => {
     if (isOpen) passing ??= passes();
   };
 
+  /** For what is due again, and for what other instances have stored. */
+  const poll = async (): Promise<void> => {
+    try {
+      if (await queue.isAnyDue(db(), now())) wake();
+    } catch (error) {
+      onError('looking for due messages', error);
+    }
+  };
+
   return {
     wake,
     start(): void {
       isOpen = true;
-      timer = setInterval(wake, pollMs).unref();
+      timer = setInterval(() => void poll(), pollMs).unref();
       wake();
     },
     /** Takes nothing more on, waits a little for what is on its way, and gives back the rest. */
