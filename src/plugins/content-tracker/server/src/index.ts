@@ -55,7 +55,7 @@ const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const defaultLocale = createDefaultLocale(strapi);
   const views = createViews(strapi, { config, types, tables, ledger, lock, defaultLocale });
   const log = createLog(qualified(publicationSchema.collectionName));
-  const publishing = createPublishing(strapi, { types, log, lock, now: Date.now });
+  const publishing = createPublishing(strapi, { types, log, lock, now: Date.now, onGone: ledger.remove });
   const { timeZone } = config;
   const { questions } = views;
   const insights = createInsights(strapi, { tables, questions, timeZone, now: Date.now });
@@ -70,7 +70,10 @@ const rowOf = ({ params: { data = {} }, result }: LifecycleEvent, type: TrackedT
   const documentId = row.documentId ?? data.documentId;
   const locale = row.locale ?? data.locale;
   const isWhole = documentId !== undefined && (locale !== undefined || !type.isLocalized);
-  return isWhole ? { documentId, locale, publishedAt: data.publishedAt ?? row.publishedAt } : undefined;
+  const { firstPublishedAt } = row;
+  return isWhole
+    ? { documentId, locale, publishedAt: data.publishedAt ?? row.publishedAt, firstPublishedAt }
+    : undefined;
 };
 
 /** Every path that writes a row comes through these, inside its transaction. */
@@ -111,8 +114,9 @@ const listen = (strapi: Core.Strapi): void => {
       if (!event.result) return;
       const type = typeOf(event);
       const row = rowOf(event, type);
-      await (row ? views.afterDelete(type, row) : views.afterDeleteMany(type));
-      await note(event, false);
+      if (row) return publishing.noteDeleted(type, row);
+      await views.afterDeleteMany(type);
+      await publishing.noteMany(type);
     },
     async afterDeleteMany(event: LifecycleEvent) {
       await views.afterDeleteMany(typeOf(event));

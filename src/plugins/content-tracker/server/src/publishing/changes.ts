@@ -10,6 +10,8 @@ export interface Change {
   readonly isWritten: boolean;
   /** Its dates were brought along from another system. */
   readonly isImport: boolean;
+  /** What a row that was deleted had: the one that is made in its place takes it over. */
+  readonly firstPublishedAt: Date | null;
 }
 
 /** What a transaction has done so far. */
@@ -45,18 +47,25 @@ export const createChanges = (settle: (trx: Knex.Transaction, changes: Changes) 
     return fresh;
   };
 
+  const keyOf = (type: TrackedType, place: Place): string => `${type.uid} ${placeKey(place)}`;
+
   return {
-    note(trx: Knex.Transaction, { type, place, isWritten, isImport }: Change): void {
+    note(trx: Knex.Transaction, change: Partial<Change> & Pick<Change, 'type' | 'place'>): void {
       const { byPlace } = changesOf(trx);
-      const key = `${type.uid} ${placeKey(place)}`;
+      const { type, place, isWritten = false, isImport = false, firstPublishedAt = null } = change;
+      const key = keyOf(type, place);
       const before = byPlace.get(key);
       byPlace.set(key, {
         type,
         place,
         isWritten: isWritten || (before?.isWritten ?? false),
         isImport: isImport || (before?.isImport ?? false),
+        firstPublishedAt: firstPublishedAt ?? before?.firstPublishedAt ?? null,
       });
     },
+    /** What is noted of a document in this transaction so far. */
+    of: (trx: Knex.Transaction, type: TrackedType, place: Place): Change | undefined =>
+      underWay.get(trx)?.byPlace.get(keyOf(type, place)),
     sweep(trx: Knex.Transaction, type: TrackedType): void {
       changesOf(trx).swept.add(type);
     },

@@ -15,6 +15,8 @@ interface Options {
   readonly log: Log;
   readonly lock: Lock;
   readonly now: () => number;
+  /** The last row of a document in a language was deleted. */
+  readonly onGone: (trx: Knex, type: TrackedType, place: Place) => Promise<void>;
 }
 
 /** A row as Strapi's lifecycles give it: written, or about to be. */
@@ -43,7 +45,7 @@ const isWhole = ({ isAgreed, dates }: Edition, { firstPublishedAt }: Dates): boo
   isAgreed && dates.firstPublishedAt === firstPublishedAt;
 
 /** Everything that happens to publication dates: what was published, when, and who did it. */
-export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now }: Options) => {
+export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, onGone }: Options) => {
   /** What is to be logged of a document, if anything; brings its rows to one `firstPublishedAt`. */
   const settleOne = async (
     trx: Knex,
@@ -51,6 +53,7 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now }:
     { last, edition }: { last: Entry | undefined; edition: Edition | undefined },
     by: { actor: Actor; isStart: boolean },
   ): Promise<Entry | undefined> => {
+    if (!edition) await onGone(trx, type, place);
     const before = datesAfter(last);
     const dates = edition && datesOf(edition, before, by.isStart);
     if (edition && dates && !isWhole(edition, dates)) {
@@ -99,7 +102,8 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now }:
     const places = await log.differing(trx, type);
     let entries = 0;
     for (const some of inChunks(places)) {
-      const changes = some.map((place) => ({ type, place, isWritten: false, isImport: false }));
+      const found = { type, isWritten: false, isImport: false, firstPublishedAt: null };
+      const changes = some.map((place) => ({ ...found, place }));
       entries += await settle(trx, type, changes, by);
     }
     return entries;
@@ -141,8 +145,8 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now }:
   return {
     /**
      * A row is about to be written: the published one at every publish, the draft at creation, discard
-     * and clone. The date comes from the document's other row in this locale; a clone and a new locale
-     * have none yet. What an API's input or the copied row says does not count.
+     * and clone. The date comes from the row that it replaces, else from the document's other row in this
+     * locale; a clone and a new locale have none yet. What an API's input or the copied row says does not count.
      */
     async beforeCreate(type: TrackedType, data: Data): Promise<void> {
       const published = data.publishedAt ? new Date(data.publishedAt as Date) : null;
@@ -152,6 +156,8 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now }:
       }
       data.firstPublishedAt = await strapi.db.transaction(async ({ trx }) => {
         const place = placeOf(data);
+        const replaced = changes.of(trx as Knex.Transaction, type, place)?.firstPublishedAt;
+        if (replaced) return replaced;
         const edition = (await log.editions(trx, type, [place])).get(placeKey(place));
         const known = edition?.dates.firstPublishedAt ?? null;
         if (known || !published) return known;
@@ -160,9 +166,16 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now }:
       });
     },
 
-    /** A row was written or deleted. */
+    /** A row was written. */
     async noteRow(type: TrackedType, row: Data, isWritten: boolean): Promise<void> {
-      const change = { type, place: placeOf(row), isWritten, isImport: false };
+      const change = { type, place: placeOf(row), isWritten };
+      await strapi.db.transaction(async ({ trx }) => changes.note(trx as Knex.Transaction, change));
+    },
+
+    /** A row was deleted: perhaps for good, perhaps for another one in its place. */
+    async noteDeleted(type: TrackedType, row: Data): Promise<void> {
+      const firstPublishedAt = row.firstPublishedAt ? new Date(row.firstPublishedAt as Date) : null;
+      const change = { type, place: placeOf(row), firstPublishedAt };
       await strapi.db.transaction(async ({ trx }) => changes.note(trx as Knex.Transaction, change));
     },
 
@@ -196,7 +209,7 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now }:
       const isCorrected = entries.slice(imported + 1).some(({ action }) => action === 'backdated');
       const isSame = entries[imported]?.after.firstPublishedAt?.getTime() === at.getTime();
       if (!(isSame && isCorrected)) await log.setFirstPublishedAt(trx, type, place, at);
-      changes.note(trx, { type, place, isWritten: false, isImport: true });
+      changes.note(trx, { type, place, isImport: true });
     },
 
     /**

@@ -93,12 +93,11 @@ export const createLog = (table: string) => {
     /** The last entry of each place that has one. */
     lastEntries: (trx: Knex, type: TrackedType, places: readonly Place[]): Promise<Map<string, Entry>> =>
       gather(places, async (locale, ids) => {
-        const last = trx(table)
-          .max('id')
-          .where({ type: type.uid, target_locale: locale })
-          .whereIn('target_document_id', ids)
-          .groupBy('target_document_id');
-        const rows: Row[] = await trx(table).select('*').whereIn('id', last);
+        // One by one from the end of the index: a group would be read from its beginning.
+        const last = ids.map((documentId) => trx(table).max('id').where(keyOf(type, { documentId, locale })));
+        const rows: Row[] = await trx(table)
+          .select('*')
+          .whereIn('id', last as never);
         return rows.map((row) => [String(row.target_document_id), entryOf(row)] as const);
       }),
 

@@ -118,14 +118,6 @@ export const createViews = (
       upkeep.touch(type, place);
     },
 
-    /** A row was deleted: with the last one of a document in a language, its counts go too. */
-    async afterDelete(type: TrackedType, data: Data): Promise<void> {
-      const place = placeOf(data);
-      await strapi.db.transaction(async ({ trx }) => {
-        if (!(await ledger.isThere(trx, type, place))) await ledger.remove(trx, type, place);
-      });
-    },
-
     /** Many rows were deleted at once, as with a language: which ones, only the tables know. */
     async afterDeleteMany(type: TrackedType): Promise<void> {
       await strapi.db.transaction(({ trx }) => ledger.removeOrphans(trx, type));

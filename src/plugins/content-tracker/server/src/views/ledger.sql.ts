@@ -216,15 +216,6 @@ export const createLedger = (tables: Tables) => {
     }
   };
 
-  /** Whether a row of the document is left in this locale, draft or published. */
-  const isThere = async (trx: Knex, type: TrackedType, { documentId, locale }: Place): Promise<boolean> =>
-    Boolean(
-      await trx(type.table)
-        .first('id')
-        .where({ document_id: documentId })
-        .whereRaw(`${localeOf} = ?`, [locale]),
-    );
-
   return {
     findPublished,
     project,
@@ -240,7 +231,6 @@ export const createLedger = (tables: Tables) => {
     addEvents,
     remove,
     removeOrphans,
-    isThere,
   };
 };
 

@@ -4,7 +4,7 @@ import { dayOf, hoursOfDay } from './calendar';
 import { inTransaction } from './commit';
 import type { Ledger } from './ledger.sql';
 import { hourMs, hourOf } from './seen';
-import { lockRow, type Lock, type Place } from '../sql';
+import { lockRow, placeKey, type Lock, type Place } from '../sql';
 import type { Tables } from './tables';
 import { foldDay, oldestHour, removeEventsBefore } from './upkeep.sql';
 
@@ -23,20 +23,23 @@ interface Options {
   readonly lock: Lock;
 }
 
+/** Documents by type, each once. */
+type Touched = Map<TrackedType, Map<string, Place>>;
+
 /** What is done beside counting: old hours become days, and `viewCount` is looked after. */
 export const createUpkeep = (strapi: Core.Strapi, options: Options) => {
   const { ledger, tables, types, timeZone, hourlyRetentionDays, now, lock } = options;
   const timers: NodeJS.Timeout[] = [];
   let underWay = Promise.resolve();
   /** Documents that were written of late, and those that were before: their transaction may still go on. */
-  let touched: [Map<TrackedType, Place[]>, Map<TrackedType, Place[]>] = [new Map(), new Map()];
+  let touched: [Touched, Touched] = [new Map(), new Map()];
 
   const heal = async (): Promise<void> => {
     const [late, before] = touched;
     touched = [new Map(), late];
     for (const places of [before, late]) {
       for (const [type, group] of places) {
-        await inTransaction(strapi, (trx) => ledger.project(trx, type, group));
+        await inTransaction(strapi, (trx) => ledger.project(trx, type, [...group.values()]));
       }
     }
   };
@@ -78,7 +81,8 @@ export const createUpkeep = (strapi: Core.Strapi, options: Options) => {
     /** A row of the document was written: its count is checked again within half a minute. */
     touch(type: TrackedType, place: Place): void {
       const [late] = touched;
-      late.set(type, [...(late.get(type) ?? []), place]);
+      const places = late.get(type) ?? new Map<string, Place>();
+      late.set(type, places.set(placeKey(place), place));
     },
     heal: () => run('checking viewCount', heal),
     tidy: () => run('tidying the ledger', tidy),
