@@ -155,9 +155,9 @@ const withoutTracker = async () => {
   };
   for (let round = 0; round < rounds; round += 1) {
     // Whoever comes second has the warmer machine: they take turns at it.
-    for (const [name, { url }] of inTurns(round, [
-      ['On', on],
-      ['Off', off],
+    for (const { name, url } of inTurns(round, [
+      { name: 'On', url: on.url },
+      { name: 'Off', url: off.url },
     ])) {
       got[`read${name}`]?.push(await load(`${url}/api/articles/${id}`, { connections: 16 }));
       got[`publish${name}`]?.push(await load(`${url}/bench/publish`, json));
@@ -292,7 +292,10 @@ const admin = async () => {
   const off = await serve('server.mjs', { ...databaseAt('admin-off'), CONTENT_TRACKER: 'false' });
   const list = '/content-manager/collection-types/api::article.article?page=1&pageSize=20&locale=vi';
   const id = `bench${'0'.repeat(19)}`;
-  const day = new Date(Date.now() - 29 * 86_400_000).toISOString().slice(0, 10);
+  const dayIn = (/** @type {number} */ days) =>
+    new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const day = dayIn(-29);
+  const tomorrow = dayIn(1);
   /** @type {Record<string, (round: number) => string>} Each asks for another range, so that none is answered from the cache. */
   const asked = {
     'the list, sorted by views': () => `${list}&sort=viewCount:DESC`,
@@ -302,7 +305,7 @@ const admin = async () => {
     'the home page: most viewed': (round) => `/content-tracker/home/most-viewed?limit=${4 + round}`,
     'the home page: just published': () => '/content-tracker/home/just-published',
     'Insights: views': (round) =>
-      `/content-tracker/views?type=article&locale=vi&from=${day}T00:00:${10 + round}Z&to=2100-01-01&interval=month`,
+      `/content-tracker/views?type=article&locale=vi&from=${day}T00:00:${10 + round}Z&to=${tomorrow}&interval=day`,
     'Insights: most viewed': (round) =>
       `/content-tracker/most-viewed?type=article&period=30d&limit=${10 + round}`,
     'Insights: trending': (round) => `/content-tracker/trending?type=article&limit=${10 + round}`,

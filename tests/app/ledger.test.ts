@@ -3,7 +3,7 @@ import { hoursOfDay, dayOf } from '../../src/plugins/content-tracker/server/src/
 import { createLedger } from '../../src/plugins/content-tracker/server/src/views/ledger.sql';
 import { rank, type Ranked } from '../../src/plugins/content-tracker/server/src/views/questions.sql';
 import { hourOf } from '../../src/plugins/content-tracker/server/src/views/seen';
-import { tablesIn } from '../../src/plugins/content-tracker/server/src/views/tables';
+import { tablesIn, wholeType } from '../../src/plugins/content-tracker/server/src/views/tables';
 import { foldDay } from '../../src/plugins/content-tracker/server/src/views/upkeep.sql';
 import { connectToShared, databaseName, publishArticle, readArticle, view } from './client';
 import { createDatabase, start, type TestDatabase } from './newsroom';
@@ -129,6 +129,83 @@ describe('folding', () => {
       [day, 10, 6],
     ]);
     expect(await numbersOf(tables.totals, documentId, ['views', 'recent_views'])).toEqual([[10, 0]]);
+  });
+});
+
+describe('what a type reached together', () => {
+  const type = { ...article, uid: 'test::summed', name: 'summed' } as unknown as typeof article;
+  const sums = async (table: string, unit: string): Promise<unknown[][]> =>
+    (
+      await db(table)
+        .where({ type: type.uid, target_document_id: wholeType })
+        .orderBy(['target_locale', unit])
+    ).map((row) => [row.target_locale, ...[row[unit], row.views, row.unique_views].map(Number)]);
+  const counted = (documentId: string, locale: string, hour: number, views: number) => ({
+    documentId,
+    locale,
+    hour,
+    views,
+    uniqueViews: 1,
+  });
+
+  it('is summed with every view, folded with the days, and stays when a document goes', async () => {
+    const [hour, day] = [24 * 20_000, 20_000];
+    await db.transaction((trx) =>
+      ledger.addViews(trx, type, [
+        counted('a', 'vi', hour, 3),
+        counted('b', 'vi', hour, 4),
+        counted('b', 'vi', hour + 24, 5),
+        counted('b', 'en', hour, 6),
+      ]),
+    );
+    await db.transaction((trx) => ledger.addViews(trx, type, [counted('a', 'vi', hour, 10)]));
+    const before = [
+      ['en', hour, 6, 1],
+      ['vi', hour, 17, 3],
+      ['vi', hour + 24, 5, 1],
+    ];
+    expect(await sums(tables.hours, 'hour')).toEqual(before);
+    await db.transaction((trx) => ledger.remove(trx, type, { documentId: 'a', locale: 'vi' }));
+    // No document of this type is in the content: all of them are gone.
+    await db.transaction((trx) => ledger.removeOrphans(trx, type));
+    expect(await sums(tables.hours, 'hour')).toEqual(before);
+    expect(await db(tables.hours).where({ type: type.uid })).toHaveLength(before.length);
+    await db.transaction((trx) => foldDay(trx, tables, { day, ...hoursOfDay(day, 'UTC') }));
+    expect(await sums(tables.hours, 'hour')).toEqual(before.slice(2));
+    expect(await sums(tables.days, 'day')).toEqual([
+      ['en', day, 6, 1],
+      ['vi', day, 17, 3],
+    ]);
+    await db(tables.hours).where({ type: type.uid }).delete();
+    await db(tables.days).where({ type: type.uid }).delete();
+  });
+
+  it('is summed up once where counts are from before that was done', async () => {
+    await db.transaction((trx) =>
+      ledger.addViews(trx, type, [
+        counted('a', 'vi', 480_000, 3),
+        counted('b', 'vi', 480_000, 4),
+        counted('b', 'en', 480_001, 5),
+      ]),
+    );
+    await db.transaction((trx) => foldDay(trx, tables, { day: 20_000, ...hoursOfDay(20_000, 'UTC') }));
+    await db.transaction((trx) => ledger.addViews(trx, type, [counted('a', 'vi', 480_048, 7)]));
+    const read = async () => [await sums(tables.hours, 'hour'), await sums(tables.days, 'day')];
+    const whole = await read();
+    expect(whole).toEqual([
+      [['vi', 480_048, 7, 1]],
+      [
+        ['en', 20_000, 5, 1],
+        ['vi', 20_000, 7, 2],
+      ],
+    ]);
+    for (const table of [tables.hours, tables.days]) {
+      await db(table).where({ type: type.uid, target_document_id: wholeType }).delete();
+    }
+    for (let times = 0; times < 2; times += 1) {
+      await db.transaction((trx) => ledger.sumType(trx, type));
+      expect(await read()).toEqual(whole);
+    }
   });
 });
 

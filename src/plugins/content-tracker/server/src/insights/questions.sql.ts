@@ -1,37 +1,11 @@
 import type { Knex } from 'knex';
 import type { Place } from '../sql';
-import type { Sample } from '../views/calendar';
-import { hourMs } from '../views/seen';
 import type { Span } from '../views/questions.sql';
-import type { Tables } from '../views/tables';
+import { wholeType, type Tables } from '../views/tables';
 
 type Row = Record<string, unknown>;
 
 const numbers = (row: Row) => ({ views: Number(row.views), uniqueViews: Number(row.unique_views) });
-
-/** The counts of all documents of a type in one language: by hour, and by day where hours have been folded. */
-export const samplesOfType = async (
-  db: Knex,
-  tables: Tables,
-  { type, locale, fromHour, toHour, days }: Span,
-  startOfDay: (day: number) => number,
-): Promise<Sample[]> => {
-  const sums = (table: string, unit: 'hour' | 'day', from: number, to: number): Promise<Row[]> =>
-    db(table)
-      .select(unit)
-      .sum({ views: 'views', unique_views: 'unique_views' })
-      .where({ type, target_locale: locale })
-      .where(unit, '>=', from)
-      .where(unit, '<', to)
-      .groupBy(unit) as unknown as Promise<Row[]>;
-  const hours = (await sums(tables.hours, 'hour', fromHour, toHour)).map((row) => ({
-    atMs: Number(row.hour) * hourMs,
-    ...numbers(row),
-  }));
-  if (!days) return hours;
-  const folded = await sums(tables.days, 'day', days.from, days.to);
-  return [...hours, ...folded.map((row) => ({ atMs: startOfDay(Number(row.day)), ...numbers(row) }))];
-};
 
 /** The first hour and the first folded day with a view, where there is one. */
 export const earliestOf = async (
@@ -42,7 +16,7 @@ export const earliestOf = async (
   const first = async (table: string, unit: 'hour' | 'day'): Promise<number | undefined> => {
     const row: Row | undefined = await db(table)
       .min({ first: unit })
-      .where({ type, target_locale: locale })
+      .where({ type, target_locale: locale, target_document_id: wholeType })
       .first();
     return row?.first === null || row?.first === undefined ? undefined : Number(row.first);
   };

@@ -24,10 +24,10 @@ import {
   type Query,
   type Questions,
 } from '../views/questions';
-import { sumSpan } from '../views/questions.sql';
+import { samplesOf, sumSpan } from '../views/questions.sql';
 import { hourMs, hourOf } from '../views/seen';
-import type { Tables } from '../views/tables';
-import { earliestOf, samplesOfType, totalOf } from './questions.sql';
+import { wholeType, type Tables } from '../views/tables';
+import { earliestOf, totalOf } from './questions.sql';
 
 interface Options {
   readonly tables: Tables;
@@ -81,8 +81,8 @@ export const createInsights = (strapi: Core.Strapi, { tables, questions, timeZon
   /** One query a minute, however often it is asked. */
   const samplesIn = (type: TrackedType, locale: string, range: Range, context: Reading): Promise<Sample[]> =>
     remembered(JSON.stringify([type.uid, locale, range]), () => {
-      const span = { type: type.uid, locale, ...spanOf(range, context) };
-      return samplesOfType(db(), tables, span, (day) => Math.max(startOfDay(day, timeZone), range.fromMs));
+      const span = { type: type.uid, locale, documentId: wholeType, ...spanOf(range, context) };
+      return samplesOf(db(), tables, span, (day) => Math.max(startOfDay(day, timeZone), range.fromMs));
     });
 
   return {

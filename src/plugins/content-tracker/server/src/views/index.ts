@@ -12,7 +12,7 @@ import type { Ledger } from './ledger.sql';
 import { createQuestions } from './questions';
 import { createReporter } from './report';
 import { createSeenInMemory } from './seen.memory';
-import { placeOf, type Lock } from '../sql';
+import { lockRow, placeOf, type Lock } from '../sql';
 import type { Tables } from './tables';
 import { createUpkeep } from './upkeep';
 import { createTracer } from './visitor';
@@ -124,7 +124,13 @@ export const createViews = (
     },
 
     async start(): Promise<void> {
-      for (const type of types) await inTransaction(strapi, (trx) => ledger.projectAll(trx, type));
+      for (const type of types) {
+        await inTransaction(strapi, async (trx) => {
+          await lockRow(trx, lock);
+          await ledger.projectAll(trx, type);
+          await ledger.sumType(trx, type);
+        });
+      }
       upkeep.start();
       void upkeep.tidy();
     },

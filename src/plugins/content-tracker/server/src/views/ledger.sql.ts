@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { TrackedType } from '../tracked';
 import type { Refusal } from './filter';
 import { addRows, documentIdsOf, inChunks, isPostgres, localeOf, type Place } from '../sql';
-import type { Tables } from './tables';
+import { wholeType, type Tables } from './tables';
 
 /** Views of one document in one UTC hour (hours since the Unix epoch). */
 export interface Counted extends Place {
@@ -30,10 +30,11 @@ const inKeyOrder = (a: Counted, b: Counted): number => {
   return left < right ? -1 : 1;
 };
 
-const sumByDocument = (counted: readonly Counted[]): Counted[] => {
+/** Adds up what has the same key. */
+const sumBy = (counted: readonly Counted[], keyOf: (one: Counted) => string): Counted[] => {
   const sums = new Map<string, Counted>();
   for (const one of counted) {
-    const key = `${one.documentId} ${one.locale}`;
+    const key = keyOf(one);
     const sum = sums.get(key);
     sums.set(key, {
       ...one,
@@ -43,6 +44,15 @@ const sumByDocument = (counted: readonly Counted[]): Counted[] => {
   }
   return [...sums.values()];
 };
+
+const sumByDocument = (counted: readonly Counted[]): Counted[] =>
+  sumBy(counted, ({ documentId, locale }) => `${documentId} ${locale}`);
+
+const sumOfType = (counted: readonly Counted[]): Counted[] =>
+  sumBy(
+    counted.map((one) => ({ ...one, documentId: wholeType })),
+    ({ locale, hour }) => `${locale} ${hour}`,
+  );
 
 /** Writes and reads the tables that own the counts. */
 export const createLedger = (tables: Tables) => {
@@ -118,7 +128,7 @@ export const createLedger = (tables: Tables) => {
   };
 
   /**
-   * Adds views to hours and totals, in key order, so that two writers never wait for each other in a
+   * Adds views to hours, those of the type among them, and to totals, in key order, so that two writers never wait for each other in a
    * circle, and brings `viewCount` up to date.
    */
   const addViews = async (trx: Knex, type: TrackedType, counted: readonly Counted[]): Promise<void> => {
@@ -132,7 +142,7 @@ export const createLedger = (tables: Tables) => {
       recent_views: one.views,
     }));
     await addRows(trx, totalsAddition, totalRows);
-    const hourRows = [...counted].sort(inKeyOrder).map((one) => ({
+    const hourRows = [...counted, ...sumOfType(counted)].sort(inKeyOrder).map((one) => ({
       document_id: `${idOf(type, one)}-${one.hour}`,
       ...keyOf(type, one),
       hour: one.hour,
@@ -205,14 +215,43 @@ export const createLedger = (tables: Tables) => {
     }
   };
 
-  /** Deletes the counts of documents that are no more. */
+  /** Deletes the counts of documents that are no more; what the type reached stays. */
   const removeOrphans = async (trx: Knex, type: TrackedType): Promise<void> => {
     for (const table of [tables.totals, tables.hours, tables.days]) {
       const rows = trx(type.table)
         .select(trx.raw('1'))
         .whereRaw('??.document_id = ??.target_document_id', [type.table, table])
         .whereRaw("coalesce(??.locale, '') = ??.target_locale", [type.table, table]);
-      await trx(table).where({ type: type.uid }).whereNotExists(rows).delete();
+      await trx(table)
+        .where({ type: type.uid })
+        .whereNot({ target_document_id: wholeType })
+        .whereNotExists(rows)
+        .delete();
+    }
+  };
+
+  /** Sums up the hours and days of a type where that has not been done yet: they are from before it was. */
+  const sumType = async (trx: Knex, type: TrackedType): Promise<void> => {
+    const locales = await trx(tables.totals).distinct('target_locale as locale').where({ type: type.uid });
+    for (const { locale } of locales) {
+      const key = keyOf(type, { documentId: wholeType, locale });
+      for (const [table, unit] of [
+        [tables.hours, 'hour'],
+        [tables.days, 'day'],
+      ] as const) {
+        if (await trx(table).first('id').where(key)) continue;
+        const sums: Record<string, unknown>[] = await trx(table)
+          .select(unit)
+          .sum({ views: 'views', unique_views: 'unique_views' })
+          .where({ type: type.uid, target_locale: locale })
+          .groupBy(unit);
+        const rows = sums.map((sum) => ({
+          document_id: `${idOf(type, { documentId: wholeType, locale })}-${sum[unit]}`,
+          ...key,
+          ...sum,
+        }));
+        for (const chunk of inChunks(rows, 50)) await trx(table).insert(chunk);
+      }
     }
   };
 
@@ -231,6 +270,7 @@ export const createLedger = (tables: Tables) => {
     addEvents,
     remove,
     removeOrphans,
+    sumType,
   };
 };
 

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Sample } from './calendar';
 import { hourMs } from './seen';
-import type { Tables } from './tables';
+import { wholeType, type Tables } from './tables';
 
 /** A document of one type and locale, with what it reached. */
 export interface Ranked {
@@ -47,6 +47,11 @@ const toRanked = (row: Record<string, unknown>): Ranked => ({
   score: Number(row.score),
 });
 
+const ofDocuments = (rows: Knex.QueryBuilder, documentIds?: string[]): Knex.QueryBuilder =>
+  documentIds
+    ? rows.whereIn('target_document_id', documentIds)
+    : rows.whereNot({ target_document_id: wholeType });
+
 const sumHours = (db: Knex, tables: Tables, ranking: Weighed, documentIds?: string[]): Knex.QueryBuilder => {
   const { type, locale, fromHour, toHour, halfLifeHours } = ranking;
   const score = halfLifeHours
@@ -59,7 +64,7 @@ const sumHours = (db: Knex, tables: Tables, ranking: Weighed, documentIds?: stri
     .where('hour', '>=', fromHour)
     .where('hour', '<', toHour)
     .groupBy('target_document_id');
-  return documentIds ? rows.whereIn('target_document_id', documentIds) : rows;
+  return ofDocuments(rows, documentIds);
 };
 
 const sumDays = (db: Knex, tables: Tables, { type, locale, days }: Span, documentIds?: string[]) => {
@@ -70,7 +75,7 @@ const sumDays = (db: Knex, tables: Tables, { type, locale, days }: Span, documen
     .where('day', '>=', days?.from ?? 0)
     .where('day', '<', days?.to ?? 0)
     .groupBy('target_document_id');
-  return documentIds ? rows.whereIn('target_document_id', documentIds) : rows;
+  return ofDocuments(rows, documentIds);
 };
 
 /** The sums of a span by document, of some documents or of all, in no order. */
@@ -158,7 +163,7 @@ interface OfDocument extends Span {
   readonly documentId: string;
 }
 
-/** The counts of one document in a span: by hour, and by day where hours have been folded. */
+/** The counts of one document in a span, or of the whole type: by hour, and by day where hours have been folded. */
 export const samplesOf = async (
   db: Knex,
   tables: Tables,

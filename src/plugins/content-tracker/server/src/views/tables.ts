@@ -25,6 +25,12 @@ export interface Tables {
   readonly events: string;
 }
 
+/**
+ * In place of a document's id, in hours and days: what all documents of the type reached together. It stays
+ * when one of them is deleted.
+ */
+export const wholeType = '*';
+
 export const tablesIn = (qualified: (table: string) => string): Tables => ({
   totals: qualified(viewTotal.collectionName),
   hours: qualified(viewHour.collectionName),
