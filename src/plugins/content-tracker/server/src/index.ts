@@ -70,9 +70,8 @@ const rowOf = ({ params: { data = {} }, result }: LifecycleEvent, type: TrackedT
   const documentId = row.documentId ?? data.documentId;
   const locale = row.locale ?? data.locale;
   const isWhole = documentId !== undefined && (locale !== undefined || !type.isLocalized);
-  const { firstPublishedAt } = row;
   return isWhole
-    ? { documentId, locale, publishedAt: data.publishedAt ?? row.publishedAt, firstPublishedAt }
+    ? { ...row, documentId, locale, publishedAt: row.publishedAt ?? data.publishedAt }
     : undefined;
 };
 
@@ -84,7 +83,7 @@ const listen = (strapi: Core.Strapi): void => {
   const note = async (event: LifecycleEvent, isCreated: boolean): Promise<void> => {
     const type = typeOf(event);
     const row = rowOf(event, type);
-    if (row) await publishing.noteRow(type, row, isCreated && Boolean(row.publishedAt));
+    if (row) await publishing.noteWritten(type, row, isCreated && Boolean(row.publishedAt));
     else await publishing.noteMany(type);
   };
   const noteManyIfPublishing = async (event: LifecycleEvent): Promise<void> => {
@@ -96,8 +95,8 @@ const listen = (strapi: Core.Strapi): void => {
     async beforeCreate(event: LifecycleEvent) {
       const { data } = event.params;
       if (!data) return;
-      await publishing.beforeCreate(typeOf(event), data);
-      await views.beforeCreate(typeOf(event), data);
+      const replaced = await publishing.beforeCreate(typeOf(event), data);
+      await views.beforeCreate(typeOf(event), data, replaced?.viewCount);
     },
     afterCreate: (event: LifecycleEvent) => note(event, true),
     afterCreateMany: (event: LifecycleEvent) => publishing.noteMany(typeOf(event)),

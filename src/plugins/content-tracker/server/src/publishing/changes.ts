@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { placeKey, type Place } from '../sql';
 import type { TrackedType } from '../tracked';
+import type { Edition } from './log.sql';
 
 /** What a transaction has done to a document in one locale. */
 export interface Change {
@@ -10,8 +11,15 @@ export interface Change {
   readonly isWritten: boolean;
   /** Its dates were brought along from another system. */
   readonly isImport: boolean;
-  /** What a row that was deleted had: the one that is made in its place takes it over. */
+  /** The row that was deleted: the one that is made in its place takes over what readers have of it. */
+  readonly deleted: Deleted | undefined;
+  /** What its rows say, where what was written last tells it. */
+  readonly edition: Edition | undefined;
+}
+
+export interface Deleted {
   readonly firstPublishedAt: Date | null;
+  readonly viewCount: number | null;
 }
 
 /** What a transaction has done so far. */
@@ -52,7 +60,7 @@ export const createChanges = (settle: (trx: Knex.Transaction, changes: Changes) 
   return {
     note(trx: Knex.Transaction, change: Partial<Change> & Pick<Change, 'type' | 'place'>): void {
       const { byPlace } = changesOf(trx);
-      const { type, place, isWritten = false, isImport = false, firstPublishedAt = null } = change;
+      const { type, place, isWritten = false, isImport = false, deleted, edition } = change;
       const key = keyOf(type, place);
       const before = byPlace.get(key);
       byPlace.set(key, {
@@ -60,7 +68,8 @@ export const createChanges = (settle: (trx: Knex.Transaction, changes: Changes) 
         place,
         isWritten: isWritten || (before?.isWritten ?? false),
         isImport: isImport || (before?.isImport ?? false),
-        firstPublishedAt: firstPublishedAt ?? before?.firstPublishedAt ?? null,
+        deleted: deleted ?? before?.deleted,
+        edition,
       });
     },
     /** What is noted of a document in this transaction so far. */

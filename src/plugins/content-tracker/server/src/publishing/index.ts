@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import { inChunks, isSqlite, lockRow, placeKey, placeOf, type Lock, type Place } from '../sql';
 import type { TrackedType } from '../tracked';
 import { actorNow, system } from './actor';
-import { createChanges, type Change, type Changes } from './changes';
+import { createChanges, type Change, type Changes, type Deleted } from './changes';
 import { problemWith, type Correction } from './correction';
 import { actionOf, datesAfter, noDates, timelineOf } from './log';
 import type { Actor, Dates, Entry, Timeline } from './log';
@@ -39,6 +39,21 @@ const datesOf = ({ dates, oldest }: Edition, before: Dates, isStart: boolean): D
     before.firstPublishedAt ??
     (dates.publishedAt && (isStart ? oldest : dates.publishedAt)),
 });
+
+const toDate = (value: unknown): Date | null => (value ? new Date(value as Date) : null);
+const toNumber = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+/**
+ * What a document's rows say once a published row has taken the place of another one with the same date.
+ * `undefined` where that cannot be told from the two.
+ */
+const editionAfter = (type: TrackedType, deleted: Deleted, row: Data): Edition | undefined => {
+  const dates = { publishedAt: toDate(row.publishedAt), firstPublishedAt: toDate(row.firstPublishedAt) };
+  const title = row[type.titleField];
+  const isSame = dates.firstPublishedAt?.getTime() === deleted.firstPublishedAt?.getTime();
+  if (!dates.publishedAt || !dates.firstPublishedAt || !isSame || typeof title !== 'string') return undefined;
+  return { dates, oldest: dates.firstPublishedAt, isAgreed: true, title };
+};
 
 /** Whether all rows have the date that they are to have. */
 const isWhole = ({ isAgreed, dates }: Edition, { firstPublishedAt }: Dates): boolean =>
@@ -81,11 +96,12 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
   ): Promise<number> => {
     const places = changes.map(({ place }) => place);
     const last = await log.lastEntries(trx, type, places);
-    const editions = await log.editions(trx, type, places);
+    const unknown = changes.filter(({ edition }) => !edition).map(({ place }) => place);
+    const editions = await log.editions(trx, type, unknown);
     const entries: [Place, Entry][] = [];
     for (const change of changes) {
       const key = placeKey(change.place);
-      const known = { last: last.get(key), edition: editions.get(key) };
+      const known = { last: last.get(key), edition: change.edition ?? editions.get(key) };
       const entry = await settleOne(trx, change, known, by);
       if (entry) entries.push([change.place, entry]);
     }
@@ -102,7 +118,7 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
     const places = await log.differing(trx, type);
     let entries = 0;
     for (const some of inChunks(places)) {
-      const found = { type, isWritten: false, isImport: false, firstPublishedAt: null };
+      const found = { type, isWritten: false, isImport: false, deleted: undefined, edition: undefined };
       const changes = some.map((place) => ({ ...found, place }));
       entries += await settle(trx, type, changes, by);
     }
@@ -133,6 +149,20 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
       .forUpdate();
   };
 
+  /** The date of a row that replaces none. */
+  const firstDate = async (
+    trx: Knex,
+    type: TrackedType,
+    place: Place,
+    published: Date | null,
+  ): Promise<Date | null> => {
+    const edition = (await log.editions(trx, type, [place])).get(placeKey(place));
+    const known = edition?.dates.firstPublishedAt ?? null;
+    if (known || !published) return known;
+    await log.setFirstPublishedAt(trx, type, place, published);
+    return published;
+  };
+
   const historyOf = async (db: Knex, type: TrackedType, place: Place): Promise<History | undefined> => {
     const entries = await log.entriesOf(db, type, place);
     return entries.length > 0 ? { ...timelineOf(entries), entries } : undefined;
@@ -148,34 +178,34 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
      * and clone. The date comes from the row that it replaces, else from the document's other row in this
      * locale; a clone and a new locale have none yet. What an API's input or the copied row says does not count.
      */
-    async beforeCreate(type: TrackedType, data: Data): Promise<void> {
+    async beforeCreate(type: TrackedType, data: Data): Promise<Deleted | undefined> {
       const published = data.publishedAt ? new Date(data.publishedAt as Date) : null;
       if (!data.documentId) {
         data.firstPublishedAt = published;
-        return;
+        return undefined;
       }
-      data.firstPublishedAt = await strapi.db.transaction(async ({ trx }) => {
-        const place = placeOf(data);
-        const replaced = changes.of(trx as Knex.Transaction, type, place)?.firstPublishedAt;
-        if (replaced) return replaced;
-        const edition = (await log.editions(trx, type, [place])).get(placeKey(place));
-        const known = edition?.dates.firstPublishedAt ?? null;
-        if (known || !published) return known;
-        await log.setFirstPublishedAt(trx, type, place, published);
-        return published;
+      const place = placeOf(data);
+      return strapi.db.transaction(async ({ trx }) => {
+        const deleted = changes.of(trx as Knex.Transaction, type, place)?.deleted;
+        data.firstPublishedAt = deleted?.firstPublishedAt ?? (await firstDate(trx, type, place, published));
+        return deleted;
       });
     },
 
     /** A row was written. */
-    async noteRow(type: TrackedType, row: Data, isWritten: boolean): Promise<void> {
-      const change = { type, place: placeOf(row), isWritten };
-      await strapi.db.transaction(async ({ trx }) => changes.note(trx as Knex.Transaction, change));
+    async noteWritten(type: TrackedType, row: Data, isWritten: boolean): Promise<void> {
+      const place = placeOf(row);
+      await strapi.db.transaction(async ({ trx }) => {
+        const { deleted } = changes.of(trx as Knex.Transaction, type, place) ?? {};
+        const edition = isWritten && deleted ? editionAfter(type, deleted, row) : undefined;
+        changes.note(trx as Knex.Transaction, { type, place, isWritten, edition });
+      });
     },
 
     /** A row was deleted: perhaps for good, perhaps for another one in its place. */
     async noteDeleted(type: TrackedType, row: Data): Promise<void> {
-      const firstPublishedAt = row.firstPublishedAt ? new Date(row.firstPublishedAt as Date) : null;
-      const change = { type, place: placeOf(row), firstPublishedAt };
+      const deleted = { firstPublishedAt: toDate(row.firstPublishedAt), viewCount: toNumber(row.viewCount) };
+      const change = { type, place: placeOf(row), deleted };
       await strapi.db.transaction(async ({ trx }) => changes.note(trx as Knex.Transaction, change));
     },
 

@@ -107,14 +107,18 @@ export const createViews = (
         ),
     }),
 
-    /** A row is about to be written anew: it takes its count from the ledger, not from what it was copied from. */
-    async beforeCreate(type: TrackedType, data: Data): Promise<void> {
+    /**
+     * A row is about to be written anew: it takes its count from the one that it replaces, else from the
+     * ledger, not from what it was copied from.
+     */
+    async beforeCreate(type: TrackedType, data: Data, replaced: number | null | undefined): Promise<void> {
       if (!data.documentId) {
         data.viewCount = 0;
         return;
       }
       const place = placeOf(data);
-      data.viewCount = await strapi.db.transaction(({ trx }) => ledger.viewCountOf(trx, type, place));
+      data.viewCount =
+        replaced ?? (await strapi.db.transaction(({ trx }) => ledger.viewCountOf(trx, type, place)));
       upkeep.touch(type, place);
     },
 
