@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { Webhook } from 'standardwebhooks';
+import { startReceiver, type Received, type Receiver } from '../app/webhooks/receiver';
+import { violationsOn } from './axe';
 import { connectToDatabase, hasChromium, launch, newsroom, screenshot, signIn } from './browser';
-import { createReceiver, type Received, type Receiver } from '../receiver';
 
 const withBrowser = hasChromium ? describe : describe.skip;
 const deliveries = '/admin/settings/webhook-delivery';
@@ -27,14 +28,16 @@ const verify = (secret: string, { headers, body }: Received): unknown =>
 let browser: Browser;
 let page: Page;
 let site: Receiver;
+let place: string;
 let db: Knex;
 let endpoint: number;
 
 const setUp = async (): Promise<void> => {
-  site = await createReceiver();
+  site = await startReceiver();
+  place = site.pathFor('ok');
   db = connectToDatabase();
   const events = JSON.stringify(['entry.publish']);
-  const row = { name, url: site.url, headers: '{}', events, enabled: true };
+  const row = { name, url: site.urlOf(place), headers: '{}', events, enabled: true };
   [endpoint] = await db('strapi_webhooks').insert(row);
   browser = await launch();
 };
@@ -44,7 +47,7 @@ const tearDown = async (): Promise<void> => {
   await db?.('webhook_delivery_deliveries').where({ endpoint }).delete();
   await db?.('strapi_webhooks').where({ id: endpoint }).delete();
   await db?.destroy();
-  await site?.close();
+  site?.stop();
 };
 
 /** Deliveries of long ago, more than fit on a page. */
@@ -108,6 +111,12 @@ const open = async (query = '?pageSize=100'): Promise<void> => {
   await panel().waitFor();
 };
 
+/** A screenshot, and what axe finds wrong on it. */
+const shoot = async (name: string): Promise<void> => {
+  await screenshot(page, name);
+  expect(await violationsOn(page)).toEqual([]);
+};
+
 const close = async (): Promise<void> => {
   await dialog().getByRole('button', { name: 'Close', exact: true }).last().click();
   await dialog().waitFor({ state: 'detached' });
@@ -126,7 +135,7 @@ withBrowser('the page of webhook deliveries', () => {
     await page.goto(`${newsroom.url}/admin/settings/webhooks`);
     await page.getByRole('link', { name: 'Webhook deliveries', exact: true }).click();
     await panel().waitFor();
-    expect(await panel().textContent()).toContain(site.url);
+    expect(await panel().textContent()).toContain(site.urlOf(place));
     expect(await panel().textContent()).toMatch(/Ready|Working/);
     expect(await page.getByRole('link', { name: 'Set up webhooks' }).getAttribute('href')).toBe(
       '/admin/settings/webhooks',
@@ -141,24 +150,24 @@ withBrowser('the page of webhook deliveries', () => {
       /entry\.publish · article · vi[\s\S]*HTTP 200/,
     );
     await panel().getByText('Working', { exact: true }).waitFor();
-    await screenshot(page, 'webhooks-en');
+    await shoot('webhooks-en');
   });
 
   it('opens a delivery with what was sent and answered, at an address of its own', async () => {
     await rowOf('Hội làng mùa xuân').getByRole('button').press('Enter');
-    const [message] = site.about('Hội làng mùa xuân');
+    const [message] = await site.about(place, 'Hội làng mùa xuân');
     await dialog().getByText(String(message?.headers['webhook-id'])).waitFor();
-    expect(await dialog().innerText()).toContain('Thank you');
+    expect(await dialog().innerText()).toContain('thank you');
     const body = await dialog().getByRole('region', { name: 'What was sent' }).innerText();
     expect(JSON.parse(body)).toEqual(JSON.parse(String(message?.body)));
     await page.reload();
     await dialog().getByText(String(message?.headers['webhook-id'])).waitFor();
-    await screenshot(page, 'webhooks-delivery-en');
+    await shoot('webhooks-delivery-en');
   });
 
   it('sends a delivery again, under the same webhook-id', async () => {
     await dialog().getByRole('button', { name: 'Send again' }).click();
-    const [first, second] = await site.until('Hội làng mùa xuân', 2);
+    const [first, second] = await site.about(place, 'Hội làng mùa xuân', 2);
     expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
     await dialog().getByText('2 attempts').waitFor();
     await close();
@@ -167,9 +176,9 @@ withBrowser('the page of webhook deliveries', () => {
   it('sends a test and shows the answer', async () => {
     await panel().getByRole('button', { name: 'Send a test' }).click();
     await dialog().getByText('It arrived: HTTP 200').waitFor();
-    expect(await dialog().innerText()).toContain('Thank you');
-    expect(site.about('trigger-test')).toHaveLength(1);
-    await screenshot(page, 'webhooks-test-en');
+    expect(await dialog().innerText()).toContain('thank you');
+    expect(await site.about(place, 'trigger-test')).toHaveLength(1);
+    await shoot('webhooks-test-en');
     await close();
   });
 
@@ -181,10 +190,11 @@ withBrowser('the page of webhook deliveries', () => {
     await page.waitForResponse((response) => response.url().endsWith('/webhook-delivery/endpoints'));
     await page.mouse.click(5, 5);
     secret = await dialog().getByLabel('Secret', { exact: true }).inputValue();
-    expect(verify(secret, site.about('Hội làng mùa xuân')[0] as Received)).toMatchObject({
+    const [message] = await site.about(place, 'Hội làng mùa xuân');
+    expect(verify(secret, message as Received)).toMatchObject({
       event: 'entry.publish',
     });
-    await screenshot(page, 'webhooks-secret-en');
+    await shoot('webhooks-secret-en');
     await close();
     await panel().getByRole('button', { name: 'Show secret' }).waitFor({ state: 'detached' });
     expect(await page.content()).not.toContain(secret);
@@ -197,14 +207,14 @@ withBrowser('the page of webhook deliveries', () => {
     await dialog()
       .getByText(/The former secret goes on signing too, until \w+ \d+, \d{4}/)
       .waitFor();
-    await screenshot(page, 'webhooks-rotate-en');
+    await shoot('webhooks-rotate-en');
     await dialog().getByRole('button', { name: 'Rotate secret' }).click();
     const next = await dialog().getByLabel('Secret', { exact: true }).inputValue();
     expect(next).not.toBe(secret);
     await close();
     await panel().getByText('The former secret signs too until').waitFor();
     await publish('Khoá mới');
-    const [message] = await site.until('Khoá mới', 1);
+    const [message] = await site.about(place, 'Khoá mới', 1);
     for (const one of [secret, next]) expect(() => verify(one, message as Received)).not.toThrow();
   });
 
@@ -218,23 +228,23 @@ withBrowser('the page of webhook deliveries', () => {
     await dialog()
       .getByText(/^\d+ messages? (is|are) on (its|their) way\.$/)
       .waitFor();
-    expect(await site.until('Khoá mới', 2)).toHaveLength(2);
-    await screenshot(page, 'webhooks-since-en');
+    expect(await site.about(place, 'Khoá mới', 2)).toHaveLength(2);
+    await shoot('webhooks-since-en');
     await close();
   });
 
   it('shows an endpoint as failing, and says so on the home page', async () => {
-    site.answerWith(500);
+    await site.behave(place, 'fail');
     await publish('Đường ngập nước');
     await open();
     await panel().getByText('Failing', { exact: true }).waitFor();
     expect(await panel().innerText()).toMatch(/Failing since \w+ \d+, \d{4}/);
     await rowOf('Đường ngập nước').getByText('Failed').waitFor();
     expect(await rowOf('Đường ngập nước').innerText()).toContain('HTTP 500');
-    await screenshot(page, 'webhooks-failing-en');
+    await shoot('webhooks-failing-en');
     await page.goto(`${newsroom.url}/admin/`);
     await page.getByText(/^\d+ endpoints? (is|are) failing$/).waitFor();
-    await screenshot(page, 'webhooks-home-failing-en');
+    await shoot('webhooks-home-failing-en');
     await page.getByRole('link', { name: 'Open webhook deliveries' }).click();
     await panel().waitFor();
   });
@@ -300,7 +310,7 @@ withBrowser('the page of webhook deliveries, for others', () => {
     expect(await page.locator('main').innerText()).not.toMatch(
       /webhook-delivery\.|\bWaiting\b|\bDelivered\b/,
     );
-    await screenshot(page, 'webhooks-vi');
+    await shoot('webhooks-vi');
   });
 
   it('is kept from an admin whose role does not allow it, in the browser and on the server', async () => {
@@ -311,7 +321,7 @@ withBrowser('the page of webhook deliveries, for others', () => {
     expect(await page.getByRole('link', { name: 'Webhook deliveries' }).count()).toBe(0);
     await page.goto(`${newsroom.url}${deliveries}`);
     await page.getByText("You don't have the permissions to access that content").waitFor();
-    await screenshot(page, 'webhooks-forbidden-en');
+    await shoot('webhooks-forbidden-en');
     await expectForbidden(token, [...reading, ...acting]);
   });
 
@@ -320,12 +330,12 @@ withBrowser('the page of webhook deliveries, for others', () => {
     page = await signIn(browser, 'en', who);
     await open();
     await rowOf('Chợ nổi').getByRole('button').click();
-    await dialog().getByText('Thank you').waitFor();
+    await dialog().getByText('thank you').waitFor();
     expect(await dialog().getByRole('button', { name: 'Send again' }).count()).toBe(0);
     await close();
     expect(await panel().getByRole('button').count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Set up webhooks' }).count()).toBe(0);
-    await screenshot(page, 'webhooks-reader-en');
+    await shoot('webhooks-reader-en');
     await expectForbidden(token, acting);
   });
 });

@@ -310,10 +310,14 @@ describe('an editor', () => {
     const good = await endpoint('ok');
     const bad = await endpoint('fail');
     const test = (id: number) => asAdmin('POST', `/webhook-delivery/endpoints/${id}/test`, {});
-    expect((await test(good.id)).body.data).toMatchObject({ status: 204, problem: null });
+    expect((await test(good.id)).body.data).toMatchObject({
+      status: 200,
+      problem: null,
+      answer: 'thank you',
+    });
     expect((await test(bad.id)).body.data).toMatchObject({ status: 500, answer: 'out of order' });
     const trigger = await asAdmin('POST', `/admin/webhooks/${good.id}/trigger`, {});
-    expect(trigger.body.data).toEqual({ statusCode: 204 });
+    expect(trigger.body.data).toEqual({ statusCode: 200 });
     const events = (await receiver.received(good.path)).map(eventOf);
     expect(events).toEqual(['trigger-test', 'trigger-test']);
   });

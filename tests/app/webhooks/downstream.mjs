@@ -1,10 +1,12 @@
 // A downstream site: a process of its own that verifies what arrives with the standard's library. How it
-// answers is said by the path: /ok/…, /fail/…, /hang/…, /reset/…, /redirect/…, /gone/…, /later/…, /flaky/….
+// answers is said by the path: /ok/…, /fail/…, /hang/…, /reset/…, /redirect/…, /gone/…, /later/…, /flaky/…,
+// until a PUT to that path says otherwise.
 import { Buffer } from 'node:buffer';
 import http from 'node:http';
 import { Webhook } from 'standardwebhooks';
 
 /** @type {Map<string, string>} */ const secrets = new Map();
+/** @type {Map<string, string>} */ const told = new Map();
 /** @type {object[]} */ const received = [];
 /** @type {Set<string>} */ const failed = new Set();
 
@@ -22,7 +24,7 @@ const verify = (path, body, headers) => {
 
 /** @type {Record<string, (request: http.IncomingMessage, response: http.ServerResponse) => void>} */
 const manners = {
-  ok: (_, response) => response.writeHead(204).end(),
+  ok: (_, response) => response.writeHead(200).end('thank you'),
   fail: (_, response) => response.writeHead(500).end('out of order'),
   hang: () => undefined,
   reset: (request) => request.socket.resetAndDestroy(),
@@ -52,13 +54,15 @@ const server = http.createServer(async (request, response) => {
   }
   const body = await read(request).catch(() => '');
   if (request.method === 'PUT') {
-    secrets.set(path, body);
+    const { secret, manner } = JSON.parse(body);
+    if (secret) secrets.set(path, secret);
+    if (manner) told.set(path, manner);
     return response.end();
   }
   const { headers } = request;
   const isVerified = verify(path, body, headers);
   received.push({ path, at: Date.now(), headers, body, isVerified });
-  return manners[path.split('/')[1] ?? '']?.(request, response);
+  return manners[told.get(path) ?? path.split('/')[1] ?? '']?.(request, response);
 });
 server.listen(0, '127.0.0.1', () => {
   process.send?.(/** @type {import('node:net').AddressInfo} */ (server.address()).port);

@@ -19,16 +19,26 @@ export const startReceiver = async () => {
   const child = fork(path.join(__dirname, 'downstream.mjs'));
   const port = await new Promise<number>((resolve) => child.once('message', (sent) => resolve(Number(sent))));
   const url = `http://127.0.0.1:${port}`;
+  const tell = async (place: string, what: { secret?: string; manner?: string }): Promise<void> => {
+    await fetch(`${url}${place}`, { method: 'PUT', body: JSON.stringify(what) });
+  };
+  const received = async (place: string): Promise<Received[]> =>
+    (await (await fetch(`${url}${place}`)).json()) as Received[];
   return {
     /** An address of its own that answers in the given manner: `ok`, `fail`, `hang`, … */
     pathFor: (manner: string): string => `/${manner}/${(paths += 1)}`,
     urlOf: (place: string): string => `${url}${place}`,
-    async received(place: string): Promise<Received[]> {
-      return (await (await fetch(`${url}${place}`)).json()) as Received[];
-    },
-    async knowSecret(place: string, secret: string): Promise<void> {
-      await fetch(`${url}${place}`, { method: 'PUT', body: secret });
-    },
+    received,
+    /** What has arrived with this in its body, once there is as much as is waited for. */
+    about: (place: string, text: string, number = 1): Promise<Received[]> =>
+      until(
+        async () => (await received(place)).filter(({ body }) => body.includes(text)),
+        (found) => found.length >= number,
+      ),
+    /** From now on it verifies signatures by this secret. */
+    knowSecret: (place: string, secret: string) => tell(place, { secret }),
+    /** From now on it answers in this manner. */
+    behave: (place: string, manner: string) => tell(place, { manner }),
     stop: (): void => void child.kill(),
   };
 };
