@@ -393,12 +393,13 @@ const webhooks = async () => {
     b: ["Strapi's", got.core],
     unit: '/s',
   });
-  await core.stop();
+  await Promise.all([ours.stop(), core.stop()]);
+  const empty = await serve('server.mjs', { ...databaseAt('core'), ...allowed });
   const full = await serve('server.mjs', { ...databaseAt('full'), ...allowed });
   for (let round = 0; round < rounds; round += 1) {
     for (const { name, url } of inTurns(round, [
       { name: /** @type {const} */ ('full'), url: full.url },
-      { name: /** @type {const} */ ('empty'), url: ours.url },
+      { name: /** @type {const} */ ('empty'), url: empty.url },
     ])) {
       got[name].push(await load(`${url}/api/articles/${id}`, { connections: 16 }));
     }
@@ -408,7 +409,7 @@ const webhooks = async () => {
     b: ['none', got.empty],
     unit: '/s',
   });
-  await Promise.all([ours.stop(), full.stop()]);
+  await Promise.all([empty.stop(), full.stop()]);
   downstream.disconnect();
 };
 

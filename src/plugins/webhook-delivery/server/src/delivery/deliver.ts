@@ -38,6 +38,8 @@ export interface Delivery {
 /** What has come of an attempt, and what becomes of the delivery. */
 export interface Result {
   readonly delivery: Delivery;
+  /** Whether the endpoint was failing when the attempt began. */
+  readonly wasFailing: boolean;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly answer: Answer;
@@ -93,7 +95,7 @@ export const createDeliverer = ({ sender, secrets, defaultHeaders, retryDelaysMs
       const attempts = delivery.attempts + 1;
       const fate = fateOf(answer, { attempts, retryDelaysMs, nowMs: at, random: random() });
       const dueAt = fate.state === 'pending' ? fate.dueAt : null;
-      return { delivery, at, answer, state: fate.state, dueAt };
+      return { delivery, wasFailing: endpoint.isFailing, at, answer, state: fate.state, dueAt };
     },
   };
 };

@@ -26,7 +26,8 @@ const attemptOf = ({ delivery, at, answer }: Result): Row => ({
 export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoints }: Tables) => {
   const due = (db: Knex, endpoint: number, nowMs: number): Knex.QueryBuilder =>
     db({ d: deliveries })
-      .select('d.id')
+      .select('d.id', 'd.endpoint', 'd.message', 'd.attempts', 'd.event', 'm.message_id', 'm.body')
+      .join({ m: messages }, 'm.id', 'd.message')
       .where({ 'd.endpoint': endpoint, 'd.state': 'pending' })
       .where('d.due_at', '<=', nowMs)
       // In order: what is about the same waits for what came before.
@@ -68,32 +69,31 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
       rooms: ReadonlyMap<number, number>,
       { nowMs, leaseUntil, claim }: Claiming,
     ): Promise<Delivery[]> {
-      const ids: number[] = [];
+      const found: Row[] = [];
       for (const [endpoint, room] of rooms) {
-        const found: { id: number }[] = room > 0 ? await due(trx, endpoint, nowMs).limit(room) : [];
-        ids.push(...found.map(({ id }) => id));
+        if (room > 0) found.push(...(await due(trx, endpoint, nowMs).limit(room)));
       }
-      if (ids.length === 0) return [];
+      if (found.length === 0) return [];
+      const ids = found.map(({ id }) => Number(id));
       // Who comes second finds that it is not due any more.
-      await trx(deliveries)
+      const changed = await trx(deliveries)
         .whereIn('id', ids)
         .where({ state: 'pending' })
         .where('due_at', '<=', nowMs)
         .update({ due_at: leaseUntil, claim });
-      const rows: Row[] = await trx({ d: deliveries })
-        .select('d.id', 'd.endpoint', 'd.attempts', 'd.event', 'm.message_id', 'm.body')
-        .join({ m: messages }, 'm.id', 'd.message')
-        .whereIn('d.id', ids)
-        .where({ 'd.claim': claim })
-        .orderBy('d.message');
-      return rows.map((row) => ({
-        id: Number(row.id),
-        endpoint: Number(row.endpoint),
-        attempts: Number(row.attempts),
-        messageId: String(row.message_id),
-        event: String(row.event),
-        body: String(row.body),
-      }));
+      const mine =
+        changed === ids.length ? ids : await trx(deliveries).whereIn('id', ids).where({ claim }).pluck('id');
+      return found
+        .filter(({ id }) => mine.map(Number).includes(Number(id)))
+        .sort((a, b) => Number(a.message) - Number(b.message))
+        .map((row) => ({
+          id: Number(row.id),
+          endpoint: Number(row.endpoint),
+          attempts: Number(row.attempts),
+          messageId: String(row.message_id),
+          event: String(row.event),
+          body: String(row.body),
+        }));
     },
 
     /** Gives back what was claimed and not sent. */

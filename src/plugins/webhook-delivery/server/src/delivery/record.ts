@@ -21,12 +21,18 @@ const mostAtOnce = 100;
 /** Writes results down, all at once those that came in while the last transaction was under way. */
 export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) => {
   const waiting: Waiting[] = [];
+  /** Endpoints that have failed here since they last worked. */
+  const failing = new Set<number>();
   let isBusy = false;
 
   /** The last result of an endpoint says whether it works, and a 410 among them that it wants no more. */
-  const noteHealth = async (trx: Knex, { delivery, answer, at }: Result): Promise<void> => {
+  const noteHealth = async (trx: Knex, { delivery, wasFailing, answer, at }: Result): Promise<void> => {
     const { endpoint } = delivery;
-    const since = await queue.noteHealth(trx, endpoint, isDelivered(answer), at);
+    const isWell = isDelivered(answer);
+    if (isWell && !wasFailing && !failing.has(endpoint)) return;
+    const since = await queue.noteHealth(trx, endpoint, isWell, at);
+    if (isWell) failing.delete(endpoint);
+    else failing.add(endpoint);
     const isGone = answer.status === 410;
     if (!isGone && (since === null || at - since < switchOffAfterMs)) return;
     await queue.switchOff(trx, endpoint, isGone ? 'gone' : 'failing', at);

@@ -31,6 +31,9 @@ export const createWorker = (options: Options) => {
   const underWay = new Map<number, number>();
   const sendings = new Set<Promise<void>>();
   const stopping = new AbortController();
+  /** Endpoints of which the last pass may have left something, for want of room. */
+  let crowded = new Set<number>();
+  let passNumber = 0;
   let timer: NodeJS.Timeout | undefined;
   let passing: Promise<void> | undefined;
   let isWoken = false;
@@ -59,14 +62,19 @@ export const createWorker = (options: Options) => {
     }
   };
 
+  /** Whether something may wait for the end of this one: for its place, or in order behind it. */
+  const mayBeWaitedFor = ({ id }: Endpoint, takenIn: number): boolean =>
+    crowded.has(id) || takenIn < passNumber;
+
   const begin = (endpoint: Endpoint, delivery: Delivery): void => {
+    const takenIn = passNumber;
     underWay.set(endpoint.id, (underWay.get(endpoint.id) ?? 0) + 1);
     const sending = send(endpoint, delivery)
       .catch((error: unknown) => onError(`giving delivery ${delivery.id} back`, error))
       .finally(() => {
         underWay.set(endpoint.id, (underWay.get(endpoint.id) ?? 1) - 1);
         sendings.delete(sending);
-        wake();
+        if (mayBeWaitedFor(endpoint, takenIn)) wake();
       });
     sendings.add(sending);
   };
@@ -81,7 +89,8 @@ export const createWorker = (options: Options) => {
 
   /** In one transaction: where there is one connection only, as with SQLite, each statement waits for all others. */
   const pass = async (): Promise<void> => {
-    const { endpoints, taken } = await db().transaction(async (trx) => {
+    passNumber += 1;
+    const { endpoints, rooms, taken } = await db().transaction(async (trx) => {
       const endpoints = await endpointsNow(trx);
       const anew = endpoints.filter(({ wasSwitchedOff }) => wasSwitchedOff);
       if (anew.length > 0)
@@ -91,9 +100,12 @@ export const createWorker = (options: Options) => {
         );
       const nowMs = now();
       const leaseUntil = nowMs + options.timeoutMs + leaseSpareMs;
-      const taken = await queue.claim(trx, roomsOf(endpoints), { nowMs, leaseUntil, claim: randomUUID() });
-      return { endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])), taken };
+      const rooms = roomsOf(endpoints);
+      const taken = await queue.claim(trx, rooms, { nowMs, leaseUntil, claim: randomUUID() });
+      return { endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])), rooms, taken };
     });
+    const takenOf = (id: number): number => taken.filter(({ endpoint }) => endpoint === id).length;
+    crowded = new Set([...rooms].flatMap(([id, room]) => (takenOf(id) < room ? [] : [id])));
     for (const delivery of taken) begin(endpoints.get(delivery.endpoint) as Endpoint, delivery);
   };
 
