@@ -1,101 +1,30 @@
 // npm run bench [-- NAME…]: what is measured is measured side by side in one run, in turns, and said as a
 // ratio of medians. It asserts nothing.
-import { fork, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { fill } from '../tests/bench/fill.mjs';
-import { prepare, root } from './prepare.mjs';
+import { prepare } from './prepare.mjs';
 
 prepare();
-const require = createRequire(import.meta.url);
-const autocannon = require('autocannon');
-const knex = require('knex');
-
-const rounds = 5;
-const seconds = 4;
-const folder = path.join(root, '.tmp', 'bench');
-fs.rmSync(folder, { recursive: true, force: true });
-fs.mkdirSync(folder, { recursive: true });
-let lastPort = 21_000 + (process.pid % 1000);
-
-/** @param {number[]} numbers */
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-/** @param {number[]} numbers */
-const spread = (numbers) => `${Math.round(Math.min(...numbers))}…${Math.round(Math.max(...numbers))}`;
-/** @param {string} what @param {string} aim @param {{ a: [string, number[]], b: [string, number[]], unit: string }} measured */
-const say = (what, aim, { a: [aName, a], b: [bName, b], unit }) => {
-  const ratio = median(a) / median(b);
-  console.log(
-    `${what}: ${ratio.toFixed(2)} (aim ${aim}) — ${aName} ${Math.round(median(a))} ${unit} (${spread(a)}), ` +
-      `${bName} ${Math.round(median(b))} ${unit} (${spread(b)})`,
-  );
-};
-
-/** @template T @param {number} round @param {T[]} some */
-const inTurns = (round, some) => (round % 2 === 0 ? some : [...some].reverse());
-
-/** @typedef {{ url: string, stop: () => Promise<unknown> }} Running */
-
-/** @param {string} script @param {Record<string, string>} env */
-const serve = async (script, env = {}) => {
-  lastPort += 1;
-  const url = `http://127.0.0.1:${lastPort}`;
-  const log = fs.openSync(path.join(folder, `${lastPort}.log`), 'w');
-  const child = spawn(process.execPath, ['--expose-gc', path.join(root, 'tests', 'bench', script)], {
-    cwd: root,
-    env: { ...process.env, HOST: '127.0.0.1', PORT: String(lastPort), TRUSTED_PROXIES: '1', ...env },
-    stdio: ['ignore', log, log],
-  });
-  for (let i = 0; i < 600; i += 1) {
-    if (child.exitCode !== null) throw new Error(`${script} ended: see ${folder}`);
-    const isUp = await fetch(script === 'bare.mjs' ? url : `${url}/_health`, {
-      method: 'POST',
-      body: '{}',
-    }).then(
-      () => true,
-      () => false,
-    );
-    if (isUp) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  const stop = () => new Promise((resolve) => child.once('exit', resolve) && child.kill());
-  return { url, stop };
-};
-
-let readers = 0;
-/** Requests per second that were answered well. @param {string} url @param {object} options */
-const load = async (url, options) => {
-  const result = await autocannon({ url, connections: 1024, duration: seconds, ...options });
-  return result['2xx'] / result.duration;
-};
-
-/** Another reader each time: another address behind a proxy, with one of the browsers that are about. */
-const newReader = () => {
-  readers += 1;
-  const address = [10, (readers >> 16) & 255, (readers >> 8) & 255, readers & 255].join('.');
-  const agent = `Mozilla/5.0 (X11; Linux x86_64; rv:${100 + (readers % 50)}.0) Gecko/20100101 Firefox/${100 + (readers % 50)}.0`;
-  return { 'content-type': 'application/json', 'user-agent': agent, 'x-forwarded-for': address };
-};
-/** @param {string} documentId */
-const report = (documentId) => ({
-  method: 'POST',
-  body: JSON.stringify({ type: 'article', documentId, locale: 'vi' }),
-  setupRequest: (/** @type {any} */ request) => ({ ...request, headers: newReader() }),
-});
-/** @param {ReturnType<typeof report>} one */
-const requests = ({ setupRequest, ...rest }) => ({ requests: [{ ...rest, setupRequest }] });
-/** @param {string} url */
-const firstArticles = async (url) =>
-  (await (await fetch(`${url}/api/articles?fields=title`)).json()).data.map(
-    (/** @type {any} */ one) => one.documentId,
-  );
-/** @param {string} name */
-const databaseAt = (name) => ({
-  DATABASE_CLIENT: 'sqlite',
-  DATABASE_FILENAME: path.join(folder, `${name}.db`),
-});
+// What they need is installed by now.
+const {
+  autocannon,
+  databaseAt,
+  firstArticles,
+  folder,
+  inTurns,
+  knex,
+  load,
+  median,
+  report,
+  requests,
+  rounds,
+  say,
+  serve,
+} = await import('../tests/bench/measure.mjs');
+const { webhooks } = await import('../tests/bench/webhooks.mjs');
 
 const reporting = async () => {
   const bare = await serve('bare.mjs');
@@ -188,7 +117,7 @@ const timed = async (work) => {
 
 const asking = async () => {
   const env = databaseAt('asking');
-  /** @type {Running | undefined} */ let newsroom;
+  /** @type {import('../tests/bench/measure.mjs').Running | undefined} */ let newsroom;
   const start = () =>
     timed(async () => {
       newsroom = await serve('server.mjs', env);
@@ -329,90 +258,6 @@ const admin = async () => {
   await Promise.all([on.stop(), off.stop()]);
 };
 
-/** @param {string} name @param {(db: import('knex').Knex) => Promise<unknown>} work */
-const inDatabase = async (name, work) => {
-  const connection = { filename: databaseAt(name).DATABASE_FILENAME };
-  const db = knex({ client: 'better-sqlite3', connection, useNullAsDefault: true });
-  await work(db);
-  await db.destroy();
-};
-
-const pendingMessages = 10_000;
-
-/** Webhooks: against Strapi's own runner, and with an outbox full of what an endpoint does not take. */
-const webhooks = async () => {
-  const downstream = fork(path.join(root, 'tests', 'app', 'webhooks', 'downstream.mjs'));
-  const port = await new Promise((resolve) => downstream.once('message', resolve));
-  const endpoint = (/** @type {string} */ manner) => ({
-    name: manner,
-    url: `http://127.0.0.1:${port}/${manner}/1`,
-    headers: '{}',
-    events: '["entry.publish"]',
-    enabled: true,
-  });
-  const copy = (/** @type {string} */ name) =>
-    fs.copyFileSync(databaseAt('ours').DATABASE_FILENAME, databaseAt(name).DATABASE_FILENAME);
-  const first = await serve('server.mjs', databaseAt('ours'));
-  const [id] = await firstArticles(first.url);
-  await first.stop();
-  copy('full');
-  await inDatabase('ours', (db) => db('strapi_webhooks').insert(endpoint('ok')));
-  copy('core');
-  await inDatabase('full', async (db) => {
-    const [row] = await db('strapi_webhooks').insert(endpoint('fail')).returning('id');
-    const at = Date.now();
-    const about = { event: 'entry.publish', subject: '' };
-    const body = JSON.stringify({ event: 'entry.publish', entry: { title: 'x'.repeat(5000) } });
-    for (let i = 1; i <= pendingMessages; i += 1) {
-      await db('webhook_delivery_messages').insert({ id: i, message_id: `msg_${i}`, ...about, at, body });
-      const waiting = { state: 'pending', due_at: at, attempts: 0, made_at: at };
-      await db('webhook_delivery_deliveries').insert({ message: i, endpoint: row.id, ...about, ...waiting });
-    }
-  });
-  const allowed = { WEBHOOK_ALLOWED_ADDRESSES: '127.0.0.1' };
-  const ours = await serve('server.mjs', { ...databaseAt('ours'), ...allowed });
-  const core = await serve('server.mjs', { ...databaseAt('core'), WEBHOOK_DELIVERY: 'false' });
-  /** @type {Record<'ours' | 'core' | 'full' | 'empty', number[]>} */
-  const got = { ours: [], core: [], full: [], empty: [] };
-  const publish = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ documentId: id }),
-    connections: 1,
-  };
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { name, url } of inTurns(round, [
-      { name: /** @type {const} */ ('ours'), url: ours.url },
-      { name: /** @type {const} */ ('core'), url: core.url },
-    ])) {
-      got[name].push(await load(`${url}/bench/publish`, publish));
-    }
-  }
-  say("publish, webhook-delivery / Strapi's own runner", '≥ 0.90', {
-    a: ['ours', got.ours],
-    b: ["Strapi's", got.core],
-    unit: '/s',
-  });
-  await Promise.all([ours.stop(), core.stop()]);
-  const empty = await serve('server.mjs', { ...databaseAt('core'), ...allowed });
-  const full = await serve('server.mjs', { ...databaseAt('full'), ...allowed });
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { name, url } of inTurns(round, [
-      { name: /** @type {const} */ ('full'), url: full.url },
-      { name: /** @type {const} */ ('empty'), url: empty.url },
-    ])) {
-      got[name].push(await load(`${url}/api/articles/${id}`, { connections: 16 }));
-    }
-  }
-  say(`GET /api/articles/:id, ${pendingMessages} messages pending / none`, '≥ 0.95', {
-    a: ['pending', got.full],
-    b: ['none', got.empty],
-    unit: '/s',
-  });
-  await Promise.all([empty.stop(), full.stop()]);
-  downstream.disconnect();
-};
-
 /** MiB that are held after a garbage collection, and MiB that are resident. @param {string} url */
 const memoryOf = async (url) => (await fetch(`${url}/bench/memory`)).json();
 
@@ -466,7 +311,7 @@ if (unknown) {
   process.exit(2);
 }
 console.log(
-  `${os.cpus().length} × ${os.cpus()[0]?.model}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}, Strapi ${require('@strapi/strapi/package.json').version}, SQLite durable; medians of ${rounds} rounds (lowest…highest)`,
+  `${os.cpus().length} × ${os.cpus()[0]?.model}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}, Strapi ${createRequire(import.meta.url)('@strapi/strapi/package.json').version}, SQLite durable; medians of ${rounds} rounds (lowest…highest)`,
 );
 for (const [name, bench] of Object.entries(benches)) {
   if (asked.length === 0 || asked.includes(name)) await bench();

@@ -1,18 +1,5 @@
-import { spawn } from 'node:child_process';
-import fs from 'node:fs';
-import { join } from 'node:path';
 import type { Knex } from 'knex';
-import {
-  asAdmin,
-  asProgram,
-  asPublic,
-  connectToShared,
-  databaseName,
-  editor,
-  publishArticle,
-} from '../client';
-import { root, scratch } from '../databases';
-import { freePort } from '../newsroom';
+import { asAdmin, asProgram, asPublic, connectToShared, editor, publishArticle } from '../client';
 import { createEndpoint, startReceiver, until, type Received, type Receiver } from './receiver';
 
 let db: Knex;
@@ -185,38 +172,6 @@ describe('a downstream site', () => {
       (found) => found.length > 0,
     );
     expect(JSON.parse(message?.body ?? '')).toMatchObject({ event: 'role.create', role: {} });
-  });
-});
-
-describe('the receiver of the README', () => {
-  it('takes what is ours, and nothing else', async () => {
-    const readme = fs.readFileSync(join(root, 'src/plugins/webhook-delivery/README.md'), 'utf8');
-    const file = join(scratch, `receiver-${databaseName}.mjs`);
-    fs.writeFileSync(file, readme.match(/```js\n([^]*?)```/)?.[1] ?? '');
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}/`;
-    const id = await createEndpoint(db, { url, events: ['entry.publish'] });
-    made.push(id);
-    const env = { ...process.env, PORT: String(port), WEBHOOK_SECRET: await secretOf(id) };
-    const site = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    try {
-      let said = '';
-      site.stdout.on('data', (chunk) => (said += chunk));
-      const { documentId } = await publishArticle({ title: 'Mẫu trong README' });
-      const isHeard = () => said.includes(`entry.publish ${documentId}\n`);
-      await until(async () => isHeard(), Boolean);
-      const headers = { 'webhook-id': 'msg_1', 'webhook-timestamp': '1', 'webhook-signature': 'v1,AAAA' };
-      const forged = await fetch(url, { method: 'POST', headers, body: '{}' });
-      expect(forged.status).toBe(401);
-      const [delivered] = await until(
-        () => deliveriesTo(id, 'Mẫu trong README'),
-        ([one]) => one?.state !== 'pending',
-      );
-      expect(delivered).toMatchObject({ lastStatus: 204 });
-    } finally {
-      site.kill();
-      fs.rmSync(file);
-    }
   });
 });
 

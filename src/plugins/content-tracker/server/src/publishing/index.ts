@@ -68,7 +68,6 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
     { last, edition }: { last: Entry | undefined; edition: Edition | undefined },
     by: { actor: Actor; isStart: boolean },
   ): Promise<Entry | undefined> => {
-    if (!edition) await onGone(trx, type, place);
     const before = datesAfter(last);
     const dates = edition && datesOf(edition, before, by.isStart);
     if (edition && dates && !isWhole(edition, dates)) {
@@ -102,6 +101,7 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
     for (const change of changes) {
       const key = placeKey(change.place);
       const known = { last: last.get(key), edition: change.edition ?? editions.get(key) };
+      if (!known.edition) await onGone(trx, type, change.place);
       const entry = await settleOne(trx, change, known, by);
       if (entry) entries.push([change.place, entry]);
     }

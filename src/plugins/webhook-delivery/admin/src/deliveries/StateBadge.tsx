@@ -1,5 +1,5 @@
-import { Badge } from '@strapi/design-system';
 import type { Delivery } from '../api';
+import { Badge } from '../Badge';
 import { useTexts } from '../texts';
 
 const variants = {
@@ -13,9 +13,5 @@ const variants = {
 export const StateBadge = ({ state, attempts }: Pick<Delivery, 'state' | 'attempts'>) => {
   const { t } = useTexts();
   const isRetried = state === 'pending' && attempts > 0;
-  return (
-    <Badge variant={isRetried ? 'warning' : variants[state]} style={{ whiteSpace: 'nowrap' }}>
-      {t(`state.${state}`)}
-    </Badge>
-  );
+  return <Badge variant={isRetried ? 'warning' : variants[state]}>{t(`state.${state}`)}</Badge>;
 };

@@ -1,7 +1,8 @@
-import { Badge, Box, Flex, Typography } from '@strapi/design-system';
+import { Box, Flex, Typography } from '@strapi/design-system';
 import { Link } from 'react-router-dom';
 import { styled } from 'styled-components';
 import type { Endpoint } from '../api';
+import { Badge } from '../Badge';
 import { writeView } from '../deliveries/view';
 import type { State } from '../states';
 import { useTexts } from '../texts';

@@ -19,6 +19,8 @@ interface Options {
 }
 
 const pollMs = 1_000;
+/** Whoever has just published gets an answer first, and what comes at the same time is taken together. */
+const pauseMs = 50;
 /** Beyond the time limit, for writing down what came of it. */
 const leaseSpareMs = 15_000;
 /** How long a stop waits for messages that are on their way. */
@@ -35,6 +37,7 @@ export const createWorker = (options: Options) => {
   let crowded = new Set<number>();
   let passNumber = 0;
   let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
   let passing: Promise<void> | undefined;
   let isWoken = false;
   let isOpen = false;
@@ -93,11 +96,12 @@ export const createWorker = (options: Options) => {
     const { endpoints, rooms, taken } = await db().transaction(async (trx) => {
       const endpoints = await endpointsNow(trx);
       const anew = endpoints.filter(({ wasSwitchedOff }) => wasSwitchedOff);
-      if (anew.length > 0)
+      if (anew.length > 0) {
         await queue.beginAnew(
           trx,
           anew.map(({ id }) => id),
         );
+      }
       const nowMs = now();
       const leaseUntil = nowMs + options.timeoutMs + leaseSpareMs;
       const rooms = roomsOf(endpoints);
@@ -118,7 +122,7 @@ export const createWorker = (options: Options) => {
     passing = undefined;
   };
 
-  /** Has the queues looked at now. */
+  /** Has the queues looked at. */
   const wake = (): void => {
     isWoken = true;
     if (isOpen) passing ??= passes();
@@ -134,7 +138,13 @@ export const createWorker = (options: Options) => {
   };
 
   return {
-    wake,
+    /** Messages have been stored: has the queues looked at in a moment. */
+    wake(): void {
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        wake();
+      }, pauseMs).unref();
+    },
     start(): void {
       isOpen = true;
       timer = setInterval(() => void poll(), pollMs).unref();
@@ -144,6 +154,7 @@ export const createWorker = (options: Options) => {
     async stop(): Promise<void> {
       isOpen = false;
       clearInterval(timer);
+      clearTimeout(soon);
       await passing;
       const patience = setTimeout(() => stopping.abort(new Error('stopping')), stopMs);
       await Promise.all(sendings);
