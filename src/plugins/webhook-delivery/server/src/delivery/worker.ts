@@ -4,6 +4,7 @@ import type { Secrets } from '../signing/secrets';
 import { endpointOf, type Deliverer, type Delivery, type Endpoint } from './deliver';
 import type { Queue } from './queue.sql';
 import type { Recorder } from './record';
+import { isDelivered } from './schedule';
 
 interface Options {
   readonly db: () => Knex;
@@ -21,6 +22,8 @@ interface Options {
 const pollMs = 1_000;
 /** Whoever has just published gets an answer first, and what comes at the same time is taken together. */
 const pauseMs = 50;
+/** How long an endpoint is left alone after a failure: a long queue of what it does not take must not keep us busy. */
+const restMs = 200;
 /** Beyond the time limit, for writing down what came of it. */
 const leaseSpareMs = 15_000;
 /** How long a stop waits for messages that are on their way. */
@@ -33,6 +36,8 @@ export const createWorker = (options: Options) => {
   const underWay = new Map<number, number>();
   const sendings = new Set<Promise<void>>();
   const stopping = new AbortController();
+  /** Until when endpoints that have failed are left alone. */
+  const resting = new Map<number, number>();
   /** Endpoints of which the last pass may have left something, for want of room. */
   let crowded = new Set<number>();
   let passNumber = 0;
@@ -47,7 +52,8 @@ export const createWorker = (options: Options) => {
     let free = options.parallel - sendings.size;
     return new Map(
       endpoints.map(({ id, isFailing }) => {
-        const most = isFailing ? 1 : options.parallelPerEndpoint;
+        const isResting = (resting.get(id) ?? 0) > now();
+        const most = isResting ? 0 : isFailing ? 1 : options.parallelPerEndpoint;
         const room = Math.max(0, Math.min(most - (underWay.get(id) ?? 0), free));
         free -= room;
         return [id, room];
@@ -55,9 +61,16 @@ export const createWorker = (options: Options) => {
     );
   };
 
+  const rest = ({ id }: Endpoint): void => {
+    resting.set(id, now() + restMs);
+    setTimeout(() => wake(), restMs).unref();
+  };
+
   const send = async (endpoint: Endpoint, delivery: Delivery): Promise<void> => {
     try {
-      await record(await deliverer.deliver(endpoint, delivery, stopping.signal));
+      const result = await deliverer.deliver(endpoint, delivery, stopping.signal);
+      await record(result);
+      if (!isDelivered(result.answer)) rest(endpoint);
     } catch (error) {
       // Whatever it was, its lease runs out and it is sent again.
       if (stopping.signal.aborted) await queue.release(db(), delivery.id, now());
