@@ -132,7 +132,8 @@ withBrowser.each(['en', 'vi'] as const)('the tracker for editors, with the admin
         const inOrder = numbers.every(
           (one, index) => index === 0 || (one - (numbers[index - 1] as number)) * by >= 0,
         );
-        return inOrder && (last - first) * by > 0;
+        // Other tests' articles may fill the first page with zeros.
+        return inOrder && (by > 0 || first > last);
       }, sign);
     }
   });
