@@ -6,6 +6,7 @@ import { hourOf } from '../../src/plugins/content-tracker/server/src/views/seen'
 import { tablesIn, wholeType } from '../../src/plugins/content-tracker/server/src/views/tables';
 import { foldDay } from '../../src/plugins/content-tracker/server/src/views/upkeep.sql';
 import { connectToShared, databaseName, publishArticle, readArticle, view } from './client';
+import { createRandom } from './model/sequences';
 import { createDatabase, start, type TestDatabase } from './newsroom';
 
 const tables = tablesIn((table) => table);
@@ -260,14 +261,7 @@ describe('rank', () => {
     readonly uniqueViews: number;
   }
 
-  /** mulberry32: the same numbers in every run. */
-  let seed = 2026;
-  const random = (): number => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), seed | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const random = createRandom(2026);
   const upTo = (most: number) => Math.floor(random() * most);
 
   /** Much read of old is often little read of late: what the bound says must not be believed too soon. */
@@ -359,13 +353,22 @@ describe('rank', () => {
     toHour: nowHour,
   });
 
-  const spans: [string, number][] = [
+  /** Each place's score is the best left, and it is this document's own; last digits do not matter. */
+  const expectBest = (list: Ranked[], all: Ranked[], limit: number) => {
+    const scores = new Map(all.map(({ documentId, score }) => [documentId, score]));
+    expect(list).toHaveLength(Math.min(limit, all.length));
+    expect(new Set(list.map(({ documentId }) => documentId)).size).toBe(list.length);
+    list.forEach(({ documentId, score }, i) => {
+      expect(score / (all[i] as Ranked).score).toBeCloseTo(1, 9);
+      expect(score / (scores.get(documentId) as number)).toBeCloseTo(1, 9);
+    });
+  };
+
+  describe.each<[string, number]>([
     ['24 h', 24],
     ['7 d', 7 * 24],
     ['30 d', 30 * 24],
-  ];
-
-  describe.each(spans)('of the last %s', (_, hours) => {
+  ])('of the last %s', (_, hours) => {
     it.each([1, 10, 100, 2 * documents])('gives the %i that summing every hour gives', async (limit) => {
       const wanted = sumAll(nowHour - hours).slice(0, limit);
       expect(await rank(db, tables, { ...span(hours), limit })).toEqual(wanted);
@@ -379,22 +382,18 @@ describe('rank', () => {
       [24, 100],
       [720, 100],
     ])('does so with a half-life of %i h too, up to %i', async (halfLifeHours, limit) => {
-      const all = sumAll(nowHour - hours, halfLifeHours);
-      const scores = new Map(all.map(({ documentId, score }) => [documentId, score]));
       const list = await rank(db, tables, { ...span(hours), limit, halfLifeHours });
-      expect(list).toHaveLength(Math.min(limit, all.length));
-      expect(new Set(list.map(({ documentId }) => documentId)).size).toBe(list.length);
-      list.forEach(({ documentId, score }, i) => {
-        // Each place's score is the best left, and it is this document's own. What differs in the last
-        // digits alone may stand either way.
-        expect(score / (all[i] as Ranked).score).toBeCloseTo(1, 9);
-        expect(score / (scores.get(documentId) as number)).toBeCloseTo(1, 9);
-      });
+      expectBest(list, sumAll(nowHour - hours, halfLifeHours), limit);
     });
   });
 
+  const year = { ...span(365 * 24), days: { from: today - 365, to: today, middleHour: (today - 365) * 24 } };
   it.each([10, 100])('of a year adds the days that have been folded: %i', async (limit) => {
-    const year = { ...span(365 * 24), days: { from: today - 365, to: today }, limit };
-    expect(await rank(db, tables, year)).toEqual(sumAll(nowHour - 365 * 24).slice(0, limit));
+    expect(await rank(db, tables, { ...year, limit })).toEqual(sumAll(year.fromHour).slice(0, limit));
+  });
+
+  it.each([10, 100])('weighs folded days by their age, up to %i', async (limit) => {
+    const list = await rank(db, tables, { ...year, limit, halfLifeHours: 720 });
+    expectBest(list, sumAll(year.fromHour, 720), limit);
   });
 });

@@ -18,7 +18,7 @@ export const allOfLength = (length: number): Sequence[] =>
     : allOfLength(length - 1).flatMap((sequence) => plain.map((action) => [...sequence, action]));
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-const createRandom = (seed: number): (() => number) => {
+export const createRandom = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -162,9 +162,11 @@ export const spanOf = ({ fromMs, toMs }: Range, { timeZone, hourlyRetentionDays,
   const keptFrom = dayOf(nowMs, timeZone) - hourlyRetentionDays;
   // A day more: it is folded only once the hour's turn comes.
   const reachesFolded = fromMs < startOfDay(keptFrom + 1, timeZone);
+  const from = dayOf(fromMs, timeZone);
+  const middleHour = Math.floor(startOfDay(from, timeZone) / hourMs) + 12;
   return {
     fromHour: Math.ceil(fromMs / hourMs),
     toHour: Math.ceil(toMs / hourMs),
-    ...(reachesFolded && { days: { from: dayOf(fromMs, timeZone), to: dayOf(toMs - 1, timeZone) + 1 } }),
+    ...(reachesFolded && { days: { from, to: dayOf(toMs - 1, timeZone) + 1, middleHour } }),
   };
 };

@@ -20,7 +20,12 @@ export interface Span {
   readonly fromHour: number;
   readonly toHour: number;
   /** Days of the site's calendar that may have been folded, likewise; absent where none can have been. */
-  readonly days?: { readonly from: number; readonly to: number };
+  readonly days?: {
+    readonly from: number;
+    readonly to: number;
+    /** UTC hour of the first one's middle, give or take the hour of a daylight-saving change. */
+    readonly middleHour: number;
+  };
 }
 
 interface Weighed extends Span {
@@ -37,6 +42,8 @@ const shortSpanHours = 48;
 /** Documents looked at in one go, and how often before all hours are summed after all. */
 const batchSize = 500;
 const mostBatches = 10;
+/** After so many half-lives the rest can add little: who is out of reach by then is read no further. */
+const tellingHalfLives = 4;
 
 const byScore = (a: Ranked, b: Ranked): number => b.score - a.score || (a.documentId < b.documentId ? -1 : 1);
 
@@ -67,13 +74,24 @@ const sumHours = (db: Knex, tables: Tables, ranking: Weighed, documentIds?: stri
   return ofDocuments(rows, documentIds);
 };
 
-const sumDays = (db: Knex, tables: Tables, { type, locale, days }: Span, documentIds?: string[]) => {
+const sumDays = (
+  db: Knex,
+  tables: Tables,
+  ranking: Weighed & Required<Pick<Span, 'days'>>,
+  documentIds?: string[],
+): Knex.QueryBuilder => {
+  const { type, locale, toHour, days, halfLifeHours } = ranking;
+  // All views of a day are as old as those of its middle.
+  const ageOfDay0 = toHour - 1 - days.middleHour + 24 * days.from;
+  const score = halfLifeHours
+    ? db.raw('sum(views * power(?, ? - 24 * day)) as score', [2 ** (-1 / halfLifeHours), ageOfDay0])
+    : db.raw('sum(views) as score');
   const rows = db(tables.days)
-    .select('target_document_id')
-    .sum({ views: 'views', unique_views: 'unique_views', score: 'views' })
+    .select('target_document_id', score)
+    .sum({ views: 'views', unique_views: 'unique_views' })
     .where({ type, target_locale: locale })
-    .where('day', '>=', days?.from ?? 0)
-    .where('day', '<', days?.to ?? 0)
+    .where('day', '>=', days.from)
+    .where('day', '<', days.to)
     .groupBy('target_document_id');
   return ofDocuments(rows, documentIds);
 };
@@ -86,9 +104,10 @@ export const sumSpan = async (
   documentIds?: string[],
 ): Promise<Ranked[]> => {
   const ranked: Ranked[] = (await sumHours(db, tables, ranking, documentIds)).map(toRanked);
-  if (!ranking.days) return ranked;
+  const { days } = ranking;
+  if (!days) return ranked;
   const sums = new Map(ranked.map((one) => [one.documentId, one]));
-  for (const folded of (await sumDays(db, tables, ranking, documentIds)).map(toRanked)) {
+  for (const folded of (await sumDays(db, tables, { ...ranking, days }, documentIds)).map(toRanked)) {
     const known = sums.get(folded.documentId);
     sums.set(folded.documentId, {
       documentId: folded.documentId,
@@ -108,6 +127,36 @@ const sumAllHours = async (db: Knex, tables: Tables, ranking: Ranking): Promise<
   return rows.map(toRanked);
 };
 
+interface Candidate {
+  readonly documentId: string;
+  /** No score of it exceeds that. */
+  readonly bound: number;
+}
+
+/**
+ * Those of the candidates whose last few half-lives leave it open whether they make the list: what is older
+ * weighs less than the oldest of these.
+ * @param best the list so far
+ */
+const withinReach = async (
+  db: Knex,
+  tables: Tables,
+  ranking: Ranking & { readonly halfLifeHours: number },
+  candidates: readonly Candidate[],
+  best: readonly Ranked[],
+): Promise<Candidate[]> => {
+  const { toHour, halfLifeHours, limit } = ranking;
+  const fromHour = Math.max(ranking.fromHour, toHour - tellingHalfLives * halfLifeHours);
+  const ids = candidates.map(({ documentId }) => documentId);
+  const telling = await sumSpan(db, tables, { ...ranking, fromHour }, ids);
+  const lowest = [...best, ...telling].sort(byScore)[limit - 1]?.score ?? 0;
+  const recent = new Map(telling.map((one) => [one.documentId, one]));
+  return candidates.filter(({ documentId, bound }) => {
+    const { score, views } = recent.get(documentId) ?? { score: 0, views: 0 };
+    return score + (bound - views) / 2 ** tellingHalfLives >= lowest;
+  });
+};
+
 /**
  * The documents with the highest scores in a span.
  *
@@ -118,28 +167,32 @@ const sumAllHours = async (db: Knex, tables: Tables, ranking: Ranking): Promise<
  * all are summed after all.
  */
 export const rank = async (db: Knex, tables: Tables, ranking: Ranking): Promise<Ranked[]> => {
-  const { type, locale, limit, fromHour, toHour, days } = ranking;
+  const { type, locale, limit, fromHour, toHour, days, halfLifeHours } = ranking;
   if (toHour - fromHour <= shortSpanHours) return sumAllHours(db, tables, ranking);
   const bound = days ? 'views' : 'recent_views';
   let best: Ranked[] = [];
   for (let batch = 0; batch < mostBatches; batch += 1) {
-    const candidates: { target_document_id: string; bound: unknown }[] = await db(tables.totals)
+    const rows: Record<string, unknown>[] = await db(tables.totals)
       .select('target_document_id', { bound })
       .where({ type, target_locale: locale })
       .where(bound, '>', 0)
       .orderBy([{ column: bound, order: 'desc' }, { column: 'id' }])
       .limit(batchSize)
       .offset(batch * batchSize);
-    const ids = candidates.map((one) => one.target_document_id);
+    const candidates = rows.map((row) => ({
+      documentId: String(row.target_document_id),
+      bound: Number(row.bound),
+    }));
+    const open =
+      halfLifeHours && !days
+        ? await withinReach(db, tables, { ...ranking, halfLifeHours }, candidates, best)
+        : candidates;
+    const ids = open.map(({ documentId }) => documentId);
     if (ids.length > 0) best.push(...(await sumSpan(db, tables, ranking, ids)));
     best = best.sort(byScore).slice(0, limit);
-    const next = Number(candidates[batchSize - 1]?.bound ?? 0);
-    if (
-      candidates.length < batchSize ||
-      (best.length === limit && (best[limit - 1] as Ranked).score >= next)
-    ) {
-      return best;
-    }
+    const next = candidates[batchSize - 1]?.bound ?? 0;
+    const lowest = best[limit - 1]?.score ?? -1;
+    if (candidates.length < batchSize || lowest >= next) return best;
   }
   return sumAllHours(db, tables, ranking);
 };
