@@ -175,6 +175,15 @@ describe('a downstream site', () => {
   });
 });
 
+describe('more endpoints than there are places for them to fill', () => {
+  it('all hear', async () => {
+    const events = ['entry.publish'];
+    const sites = await Promise.all(Array.from({ length: 12 }, () => endpoint('ok', { events })));
+    const { documentId } = await publishArticle({ title: 'Gửi cho tất cả' });
+    for (const { path } of sites) expect(await arrived(path, documentId, 1)).toHaveLength(1);
+  });
+});
+
 describe('an endpoint that does not work', () => {
   it('delays nobody', async () => {
     const events = ['entry.publish'];

@@ -10,6 +10,8 @@ interface Claiming {
   readonly leaseUntil: number;
   /** Names the instance and this one time. */
   readonly claim: string;
+  /** As many in all. */
+  readonly limit: number;
 }
 
 const attemptOf = ({ delivery, at, answer }: Result): Row => ({
@@ -67,11 +69,12 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
     async claim(
       trx: Knex,
       rooms: ReadonlyMap<number, number>,
-      { nowMs, leaseUntil, claim }: Claiming,
+      { nowMs, leaseUntil, claim, limit }: Claiming,
     ): Promise<Delivery[]> {
       const found: Row[] = [];
       for (const [endpoint, room] of rooms) {
-        if (room > 0) found.push(...(await due(trx, endpoint, nowMs).limit(room)));
+        const most = Math.min(room, limit - found.length);
+        if (most > 0) found.push(...(await due(trx, endpoint, nowMs).limit(most)));
       }
       if (found.length === 0) return [];
       const ids = found.map(({ id }) => Number(id));

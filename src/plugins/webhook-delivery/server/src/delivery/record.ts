@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { Result } from './deliver';
+import { inChunks } from '../tables';
 import type { Queue } from './queue.sql';
+import { createRepeat } from './repeat';
 import { isDelivered } from './schedule';
 
 interface Options {
@@ -17,13 +19,14 @@ interface Waiting {
 }
 
 const mostAtOnce = 100;
+/** Results of so long are written down together, unless somebody waits for one of them. */
+const gatherMs = 100;
 
-/** Writes results down, all at once those that came in while the last transaction was under way. */
+/** Writes results down: those of a moment in one transaction. */
 export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) => {
   const waiting: Waiting[] = [];
   /** Endpoints that have failed here since they last worked. */
   const failing = new Set<number>();
-  let isBusy = false;
 
   /** The last result of an endpoint says whether it works, and a 410 among them that it wants no more. */
   const noteHealth = async (trx: Knex, { delivery, wasFailing, answer, at }: Result): Promise<void> => {
@@ -51,10 +54,8 @@ export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) =
       for (const result of telling.values()) await noteHealth(trx, result);
     });
 
-  const work = async (): Promise<void> => {
-    isBusy = true;
-    while (waiting.length > 0) {
-      const some = waiting.splice(0, mostAtOnce);
+  const writings = createRepeat(async () => {
+    for (const some of inChunks(waiting.splice(0), mostAtOnce)) {
       try {
         await write(some.map(({ result }) => result));
         for (const { resolve } of some) resolve();
@@ -62,14 +63,14 @@ export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) =
         for (const { reject } of some) reject(error);
       }
     }
-    isBusy = false;
-  };
+  }, gatherMs);
 
-  /** Resolves once the result is committed. */
-  return (result: Result): Promise<void> =>
+  /** Resolves once the result is committed: in a moment, or at once if it is urgent. */
+  return (result: Result, isUrgent: boolean): Promise<void> =>
     new Promise((resolve, reject) => {
       waiting.push({ result, resolve, reject });
-      if (!isBusy) void work();
+      if (isUrgent) writings.now();
+      else writings.soon();
     });
 };
 

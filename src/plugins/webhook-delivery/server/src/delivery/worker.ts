@@ -4,6 +4,7 @@ import type { Secrets } from '../signing/secrets';
 import { endpointOf, type Deliverer, type Delivery, type Endpoint } from './deliver';
 import type { Queue } from './queue.sql';
 import type { Recorder } from './record';
+import { createRepeat } from './repeat';
 import { isDelivered } from './schedule';
 
 interface Options {
@@ -21,7 +22,7 @@ interface Options {
 
 const pollMs = 1_000;
 /** Whoever has just published gets an answer first, and what comes at the same time is taken together. */
-const pauseMs = 50;
+const pauseMs = 100;
 /** How long an endpoint is left alone after a failure: a long queue of what it does not take must not keep us busy. */
 const restMs = 200;
 /** Beyond the time limit, for writing down what came of it. */
@@ -42,34 +43,33 @@ export const createWorker = (options: Options) => {
   let crowded = new Set<number>();
   let passNumber = 0;
   let timer: NodeJS.Timeout | undefined;
-  let soon: NodeJS.Timeout | undefined;
-  let passing: Promise<void> | undefined;
-  let isWoken = false;
   let isOpen = false;
 
-  /** How many messages each endpoint may be sent now; one that is failing is tried with one at a time. */
+  /**
+   * How many messages each endpoint may be sent now; one that is failing is tried with one at a time. Each
+   * pass begins with another endpoint: none is always the last to get a place.
+   */
   const roomsOf = (endpoints: readonly Endpoint[]): Map<number, number> => {
-    let free = options.parallel - sendings.size;
+    const first = passNumber % Math.max(endpoints.length, 1);
+    const inTurn = [...endpoints.slice(first), ...endpoints.slice(0, first)];
     return new Map(
-      endpoints.map(({ id, isFailing }) => {
+      inTurn.map(({ id, isFailing }) => {
         const isResting = (resting.get(id) ?? 0) > now();
         const most = isResting ? 0 : isFailing ? 1 : options.parallelPerEndpoint;
-        const room = Math.max(0, Math.min(most - (underWay.get(id) ?? 0), free));
-        free -= room;
-        return [id, room];
+        return [id, Math.max(0, most - (underWay.get(id) ?? 0))];
       }),
     );
   };
 
   const rest = ({ id }: Endpoint): void => {
     resting.set(id, now() + restMs);
-    setTimeout(() => wake(), restMs).unref();
+    setTimeout(passes.now, restMs).unref();
   };
 
-  const send = async (endpoint: Endpoint, delivery: Delivery): Promise<void> => {
+  const send = async (endpoint: Endpoint, delivery: Delivery, takenIn: number): Promise<void> => {
     try {
       const result = await deliverer.deliver(endpoint, delivery, stopping.signal);
-      await record(result);
+      await record(result, mayBeWaitedFor(endpoint, takenIn));
       if (!isDelivered(result.answer)) rest(endpoint);
     } catch (error) {
       // Whatever it was, its lease runs out and it is sent again.
@@ -85,12 +85,12 @@ export const createWorker = (options: Options) => {
   const begin = (endpoint: Endpoint, delivery: Delivery): void => {
     const takenIn = passNumber;
     underWay.set(endpoint.id, (underWay.get(endpoint.id) ?? 0) + 1);
-    const sending = send(endpoint, delivery)
+    const sending = send(endpoint, delivery, takenIn)
       .catch((error: unknown) => onError(`giving delivery ${delivery.id} back`, error))
       .finally(() => {
         underWay.set(endpoint.id, (underWay.get(endpoint.id) ?? 1) - 1);
         sendings.delete(sending);
-        if (mayBeWaitedFor(endpoint, takenIn)) wake();
+        if (mayBeWaitedFor(endpoint, takenIn)) passes.now();
       });
     sendings.add(sending);
   };
@@ -106,6 +106,7 @@ export const createWorker = (options: Options) => {
   /** In one transaction: where there is one connection only, as with SQLite, each statement waits for all others. */
   const pass = async (): Promise<void> => {
     passNumber += 1;
+    const limit = options.parallel - sendings.size;
     const { endpoints, rooms, taken } = await db().transaction(async (trx) => {
       const endpoints = await endpointsNow(trx);
       const anew = endpoints.filter(({ wasSwitchedOff }) => wasSwitchedOff);
@@ -118,57 +119,44 @@ export const createWorker = (options: Options) => {
       const nowMs = now();
       const leaseUntil = nowMs + options.timeoutMs + leaseSpareMs;
       const rooms = roomsOf(endpoints);
-      const taken = await queue.claim(trx, rooms, { nowMs, leaseUntil, claim: randomUUID() });
+      const taken = await queue.claim(trx, rooms, { nowMs, leaseUntil, claim: randomUUID(), limit });
       return { endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])), rooms, taken };
     });
     const takenOf = (id: number): number => taken.filter(({ endpoint }) => endpoint === id).length;
-    crowded = new Set([...rooms].flatMap(([id, room]) => (takenOf(id) < room ? [] : [id])));
+    const isFull = taken.length >= limit;
+    crowded = new Set([...rooms].flatMap(([id, room]) => (isFull || takenOf(id) >= room ? [id] : [])));
     for (const delivery of taken) begin(endpoints.get(delivery.endpoint) as Endpoint, delivery);
   };
 
-  const passes = async (): Promise<void> => {
-    while (isWoken && isOpen) {
-      isWoken = false;
-      // The next one comes within a second.
-      await pass().catch((error: unknown) => onError('taking due messages', error));
-    }
-    passing = undefined;
-  };
-
-  /** Has the queues looked at. */
-  const wake = (): void => {
-    isWoken = true;
-    if (isOpen) passing ??= passes();
-  };
+  // Where one fails, the next comes within a second.
+  const passes = createRepeat(
+    () => pass().catch((error: unknown) => onError('taking due messages', error)),
+    pauseMs,
+  );
 
   /** For what is due again, and for what other instances have stored. */
   const poll = async (): Promise<void> => {
     try {
-      if (await queue.isAnyDue(db(), now())) wake();
+      if (await queue.isAnyDue(db(), now())) passes.now();
     } catch (error) {
       onError('looking for due messages', error);
     }
   };
 
   return {
-    /** Messages have been stored: has the queues looked at in a moment. */
-    wake(): void {
-      soon ??= setTimeout(() => {
-        soon = undefined;
-        wake();
-      }, pauseMs).unref();
-    },
     start(): void {
       isOpen = true;
       timer = setInterval(() => void poll(), pollMs).unref();
-      wake();
+      passes.now();
+    },
+    /** Messages have been stored: has the queues looked at in a moment. */
+    wake(): void {
+      if (isOpen) passes.soon();
     },
     /** Takes nothing more on, waits a little for what is on its way, and gives back the rest. */
     async stop(): Promise<void> {
-      isOpen = false;
       clearInterval(timer);
-      clearTimeout(soon);
-      await passing;
+      await passes.stop();
       const patience = setTimeout(() => stopping.abort(new Error('stopping')), stopMs);
       await Promise.all(sendings);
       clearTimeout(patience);
