@@ -1,41 +1,16 @@
-import type { Knex } from 'knex';
 import { hoursOfDay, dayOf } from '../../src/plugins/content-tracker/server/src/views/calendar';
-import { createLedger } from '../../src/plugins/content-tracker/server/src/views/ledger.sql';
-import { rank, type Ranked } from '../../src/plugins/content-tracker/server/src/views/questions.sql';
+import { completeOlder } from '../../src/plugins/content-tracker/server/src/views/older.sql';
 import { hourOf } from '../../src/plugins/content-tracker/server/src/views/seen';
-import { tablesIn, wholeType } from '../../src/plugins/content-tracker/server/src/views/tables';
+import { wholeType } from '../../src/plugins/content-tracker/server/src/views/tables';
 import { foldDay } from '../../src/plugins/content-tracker/server/src/views/upkeep.sql';
-import { connectToShared, databaseName, publishArticle, readArticle, view } from './client';
-import { createRandom } from './model/sequences';
-import { createDatabase, start, type TestDatabase } from './newsroom';
+import { connectToShared, publishArticle, readArticle, view } from './client';
+import { article, ledger, tables, useLedger } from './ledger';
 
-const tables = tablesIn((table) => table);
-const article = {
-  uid: 'api::article.article',
-  name: 'article',
-  table: 'articles',
-  isLocalized: true,
-  titleField: 'title',
-  titleColumn: 'title',
-} as const;
-const ledger = createLedger(tables);
-
-/** The ledger's tables as a server makes them, with nobody else at them. */
-let database: TestDatabase;
-let db: Knex;
-beforeAll(async () => {
-  database = await createDatabase(databaseName);
-  await (await start(database, { SAMPLE_CONTENT: 'false' })).stop();
-  db = database.connect();
-});
-afterAll(async () => {
-  await db?.destroy();
-  await database?.drop();
-});
+const db = useLedger();
 
 /** Numbers of a table's rows, which PostgreSQL gives as texts. */
 const numbersOf = async (table: string, documentId: string, columns: string[]): Promise<number[][]> => {
-  const rows = await db(table)
+  const rows = await db()(table)
     .select(columns)
     .where({ target_document_id: documentId })
     .orderBy(['target_locale', ...columns]);
@@ -62,7 +37,7 @@ describe('folding', () => {
       uniqueViews: 1,
     }));
     const inEnglish = { documentId, locale: 'en', hour: first, views: 1000, uniqueViews: 500 };
-    await db.transaction((trx) => ledger.addViews(trx, article, [...counted, inEnglish]));
+    await db().transaction((trx) => ledger.addViews(trx, article, [...counted, inEnglish]));
     const after = hours + 2;
     const all = (after * (after + 1)) / 2;
     const within = all - 1 - after;
@@ -73,7 +48,7 @@ describe('folding', () => {
     ]);
 
     const fold = (one: number) =>
-      db.transaction((trx) => foldDay(trx, tables, { day: one, ...hoursOfDay(one, timeZone) }));
+      db().transaction((trx) => foldDay(trx, tables, { day: one, ...hoursOfDay(one, timeZone) }));
     await fold(day);
     const folded = {
       days: [
@@ -123,8 +98,8 @@ describe('folding', () => {
     const day = dayOf(hour * 3_600_000, 'UTC');
     const late = { documentId, locale: 'vi', hour, views: 5, uniqueViews: 3 };
     for (let times = 0; times < 2; times += 1) {
-      await db.transaction((trx) => ledger.addViews(trx, article, [late]));
-      await db.transaction((trx) => foldDay(trx, tables, { day, ...hoursOfDay(day, 'UTC') }));
+      await db().transaction((trx) => ledger.addViews(trx, article, [late]));
+      await db().transaction((trx) => foldDay(trx, tables, { day, ...hoursOfDay(day, 'UTC') }));
     }
     expect(await numbersOf(tables.days, documentId, ['day', 'views', 'unique_views'])).toEqual([
       [day, 10, 6],
@@ -137,7 +112,7 @@ describe('what a type reached together', () => {
   const type = { ...article, uid: 'test::summed', name: 'summed' } as unknown as typeof article;
   const sums = async (table: string, unit: string): Promise<unknown[][]> =>
     (
-      await db(table)
+      await db()(table)
         .where({ type: type.uid, target_document_id: wholeType })
         .orderBy(['target_locale', unit])
     ).map((row) => [row.target_locale, ...[row[unit], row.views, row.unique_views].map(Number)]);
@@ -151,7 +126,7 @@ describe('what a type reached together', () => {
 
   it('is summed with every view, folded with the days, and stays when a document goes', async () => {
     const [hour, day] = [24 * 20_000, 20_000];
-    await db.transaction((trx) =>
+    await db().transaction((trx) =>
       ledger.addViews(trx, type, [
         counted('a', 'vi', hour, 3),
         counted('b', 'vi', hour, 4),
@@ -159,38 +134,38 @@ describe('what a type reached together', () => {
         counted('b', 'en', hour, 6),
       ]),
     );
-    await db.transaction((trx) => ledger.addViews(trx, type, [counted('a', 'vi', hour, 10)]));
+    await db().transaction((trx) => ledger.addViews(trx, type, [counted('a', 'vi', hour, 10)]));
     const before = [
       ['en', hour, 6, 1],
       ['vi', hour, 17, 3],
       ['vi', hour + 24, 5, 1],
     ];
     expect(await sums(tables.hours, 'hour')).toEqual(before);
-    await db.transaction((trx) => ledger.remove(trx, type, { documentId: 'a', locale: 'vi' }));
+    await db().transaction((trx) => ledger.remove(trx, type, { documentId: 'a', locale: 'vi' }));
     // No document of this type is in the content: all of them are gone.
-    await db.transaction((trx) => ledger.removeOrphans(trx, type));
+    await db().transaction((trx) => ledger.removeOrphans(trx, type));
     expect(await sums(tables.hours, 'hour')).toEqual(before);
-    expect(await db(tables.hours).where({ type: type.uid })).toHaveLength(before.length);
-    await db.transaction((trx) => foldDay(trx, tables, { day, ...hoursOfDay(day, 'UTC') }));
+    expect(await db()(tables.hours).where({ type: type.uid })).toHaveLength(before.length);
+    await db().transaction((trx) => foldDay(trx, tables, { day, ...hoursOfDay(day, 'UTC') }));
     expect(await sums(tables.hours, 'hour')).toEqual(before.slice(2));
     expect(await sums(tables.days, 'day')).toEqual([
       ['en', day, 6, 1],
       ['vi', day, 17, 3],
     ]);
-    await db(tables.hours).where({ type: type.uid }).delete();
-    await db(tables.days).where({ type: type.uid }).delete();
+    await db()(tables.hours).where({ type: type.uid }).delete();
+    await db()(tables.days).where({ type: type.uid }).delete();
   });
 
   it('is summed up once where counts are from before that was done', async () => {
-    await db.transaction((trx) =>
+    await db().transaction((trx) =>
       ledger.addViews(trx, type, [
         counted('a', 'vi', 480_000, 3),
         counted('b', 'vi', 480_000, 4),
         counted('b', 'en', 480_001, 5),
       ]),
     );
-    await db.transaction((trx) => foldDay(trx, tables, { day: 20_000, ...hoursOfDay(20_000, 'UTC') }));
-    await db.transaction((trx) => ledger.addViews(trx, type, [counted('a', 'vi', 480_048, 7)]));
+    await db().transaction((trx) => foldDay(trx, tables, { day: 20_000, ...hoursOfDay(20_000, 'UTC') }));
+    await db().transaction((trx) => ledger.addViews(trx, type, [counted('a', 'vi', 480_048, 7)]));
     const read = async () => [await sums(tables.hours, 'hour'), await sums(tables.days, 'day')];
     const whole = await read();
     expect(whole).toEqual([
@@ -201,10 +176,10 @@ describe('what a type reached together', () => {
       ],
     ]);
     for (const table of [tables.hours, tables.days]) {
-      await db(table).where({ type: type.uid, target_document_id: wholeType }).delete();
+      await db()(table).where({ type: type.uid, target_document_id: wholeType }).delete();
     }
     for (let times = 0; times < 2; times += 1) {
-      await db.transaction((trx) => ledger.sumType(trx, type));
+      await db().transaction((trx) => completeOlder(trx, tables, type, 480_050));
       expect(await read()).toEqual(whole);
     }
   });
@@ -242,158 +217,5 @@ describe('a count that no integer attribute holds', () => {
     } finally {
       await shared.destroy();
     }
-  });
-});
-
-describe('rank', () => {
-  const nowHour = hourOf(Date.parse('2026-06-30T00:00Z'));
-  const today = nowHour / 24;
-  const documents = 3000;
-  /** Days that are kept as hours; those before have been folded, up to a year. */
-  const keptDays = 40;
-
-  interface Row {
-    readonly documentId: string;
-    /** Its hour since the epoch, or of a folded day its first. */
-    readonly hour: number;
-    readonly isDay: boolean;
-    readonly views: number;
-    readonly uniqueViews: number;
-  }
-
-  const random = createRandom(2026);
-  const upTo = (most: number) => Math.floor(random() * most);
-
-  /** Much read of old is often little read of late: what the bound says must not be believed too soon. */
-  const rowsOf = (documentId: string): Row[] => {
-    const hours = new Set(
-      Array.from({ length: 8 }, () => nowHour - 1 - Math.floor(random() ** 3 * keptDays * 24)),
-    );
-    const days = new Set(Array.from({ length: 2 }, () => today - keptDays - 1 - upTo(300)));
-    const counts = () => {
-      const views = 1 + Math.floor(random() ** 4 * 60);
-      return { views, uniqueViews: 1 + upTo(views) };
-    };
-    return [
-      ...[...hours].map((hour) => ({ documentId, hour, isDay: false, ...counts() })),
-      ...[...days].map((day) => ({ documentId, hour: day * 24, isDay: true, ...counts() })),
-    ];
-  };
-
-  const rows: Row[] = [];
-  beforeAll(async () => {
-    const key = (documentId: string) => ({
-      type: 'test::ranked',
-      target_document_id: documentId,
-      target_locale: 'vi',
-    });
-    const totals: object[] = [];
-    for (let i = 0; i < documents; i += 1) {
-      const documentId = `${upTo(1e9).toString(36)}x${i}`;
-      const own = rowsOf(documentId);
-      rows.push(...own);
-      const sum = (some: Row[]) => some.reduce((all, { views }) => all + views, 0);
-      const imported = upTo(100);
-      totals.push({
-        ...key(documentId),
-        views: sum(own) + imported,
-        unique_views: 0,
-        imported_views: imported,
-        recent_views: sum(own.filter(({ isDay }) => !isDay)),
-      });
-    }
-    const stored = (isDay: boolean) =>
-      rows
-        .filter((row) => row.isDay === isDay)
-        .map(({ documentId, hour, views, uniqueViews }) => ({
-          ...key(documentId),
-          ...(isDay ? { day: hour / 24 } : { hour }),
-          views,
-          unique_views: uniqueViews,
-        }));
-    // Another language and another type, which are nobody's business here.
-    const strangers = ['en', 'vi'].map((target_locale) => ({
-      type: target_locale === 'en' ? 'test::ranked' : 'test::other',
-      target_document_id: 'stranger',
-      target_locale,
-      views: 1e6,
-      unique_views: 1e6,
-    }));
-    const strangeTotals = strangers.map((row) => ({ ...row, imported_views: 0, recent_views: 1e6 }));
-    await db.transaction(async (trx) => {
-      await trx.batchInsert(tables.totals, [...totals, ...strangeTotals], 90);
-      await trx.batchInsert(
-        tables.hours,
-        [...stored(false), ...strangers.map((row) => ({ ...row, hour: nowHour - 1 }))],
-        90,
-      );
-      await trx.batchInsert(tables.days, stored(true), 90);
-    });
-  });
-
-  /** Sums every row there is. */
-  const sumAll = (fromHour: number, halfLifeHours?: number): Ranked[] => {
-    const sums = new Map<string, Ranked>();
-    for (const { documentId, hour, views, uniqueViews } of rows.filter((row) => row.hour >= fromHour)) {
-      const weight = halfLifeHours ? 2 ** ((hour - (nowHour - 1)) / halfLifeHours) : 1;
-      const sum = sums.get(documentId);
-      sums.set(documentId, {
-        documentId,
-        views: views + (sum?.views ?? 0),
-        uniqueViews: uniqueViews + (sum?.uniqueViews ?? 0),
-        score: views * weight + (sum?.score ?? 0),
-      });
-    }
-    return [...sums.values()].sort((a, b) => b.score - a.score || (a.documentId < b.documentId ? -1 : 1));
-  };
-  const span = (hours: number) => ({
-    type: 'test::ranked',
-    locale: 'vi',
-    fromHour: nowHour - hours,
-    toHour: nowHour,
-  });
-
-  /** Each place's score is the best left, and it is this document's own; last digits do not matter. */
-  const expectBest = (list: Ranked[], all: Ranked[], limit: number) => {
-    const scores = new Map(all.map(({ documentId, score }) => [documentId, score]));
-    expect(list).toHaveLength(Math.min(limit, all.length));
-    expect(new Set(list.map(({ documentId }) => documentId)).size).toBe(list.length);
-    list.forEach(({ documentId, score }, i) => {
-      expect(score / (all[i] as Ranked).score).toBeCloseTo(1, 9);
-      expect(score / (scores.get(documentId) as number)).toBeCloseTo(1, 9);
-    });
-  };
-
-  describe.each<[string, number]>([
-    ['24 h', 24],
-    ['7 d', 7 * 24],
-    ['30 d', 30 * 24],
-  ])('of the last %s', (_, hours) => {
-    it.each([1, 10, 100, 2 * documents])('gives the %i that summing every hour gives', async (limit) => {
-      const wanted = sumAll(nowHour - hours).slice(0, limit);
-      expect(await rank(db, tables, { ...span(hours), limit })).toEqual(wanted);
-      // There have to be ties, or nothing is said of them.
-      if (limit >= 100) expect(new Set(wanted.map(({ score }) => score)).size).toBeLessThan(wanted.length);
-    });
-
-    it.each([
-      [1, 10],
-      [24, 10],
-      [24, 100],
-      [720, 100],
-    ])('does so with a half-life of %i h too, up to %i', async (halfLifeHours, limit) => {
-      const list = await rank(db, tables, { ...span(hours), limit, halfLifeHours });
-      expectBest(list, sumAll(nowHour - hours, halfLifeHours), limit);
-    });
-  });
-
-  const year = { ...span(365 * 24), days: { from: today - 365, to: today, middleHour: (today - 365) * 24 } };
-  it.each([10, 100])('of a year adds the days that have been folded: %i', async (limit) => {
-    expect(await rank(db, tables, { ...year, limit })).toEqual(sumAll(year.fromHour).slice(0, limit));
-  });
-
-  it.each([10, 100])('weighs folded days by their age, up to %i', async (limit) => {
-    const list = await rank(db, tables, { ...year, limit, halfLifeHours: 720 });
-    expectBest(list, sumAll(year.fromHour, 720), limit);
   });
 });

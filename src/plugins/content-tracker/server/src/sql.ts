@@ -38,46 +38,64 @@ interface Addition {
   readonly key: readonly string[];
   /** Columns whose numbers are added to those of the row that is there. */
   readonly added: readonly string[];
+  /** A column that is not just added; who writes it has locked the row, or has nothing to add. */
+  readonly mixed?: {
+    readonly column: string;
+    readonly mix: (there: number | null, given: number | null) => number | null;
+  };
 }
 
 type Row = Readonly<Record<string, unknown>>;
+
+const toNumber = (value: unknown): number | null =>
+  value === null || value === undefined ? null : Number(value);
 
 const keyText = (row: Row, key: readonly string[]): string => key.map((column) => row[column]).join(' ');
 
 /** Adds to rows that are there, all in one statement: `views = views + case id when … then … end`. */
 const addToRows = async (
   trx: Knex,
-  { table, added }: Addition,
-  rows: readonly { id: number; row: Row }[],
+  { table, added, mixed }: Addition,
+  rows: readonly { there: Row; row: Row }[],
 ): Promise<void> => {
-  const sum = (column: string): Knex.Raw => {
+  const byId = (number: string, valueOf: (one: { there: Row; row: Row }) => number | null): Knex.Raw => {
     // PostgreSQL would take the numbers for 32 bits.
-    const number = isPostgres(trx) ? '?::bigint' : '?';
-    const cases = rows.map(() => `when ? then ${number}`).join(' ');
-    const bindings = rows.flatMap(({ id, row }) => [id, Number(row[column])]);
-    return trx.raw(`?? + case id ${cases} else 0 end`, [column, ...bindings]);
+    const value = isPostgres(trx) ? `?::${number}` : '?';
+    const cases = rows.map(() => `when ? then ${value}`).join(' ');
+    return trx.raw(
+      `case id ${cases} end`,
+      rows.flatMap((one) => [Number(one.there.id), valueOf(one)]),
+    );
   };
-  const ids = rows.map(({ id }) => id);
-  await trx(table)
-    .whereIn('id', ids)
-    .update(Object.fromEntries(added.map((column) => [column, sum(column)])));
+  const sum = (column: string): Knex.Raw =>
+    trx.raw('?? + ?', [column, byId('bigint', ({ row }) => Number(row[column]))]);
+  const sums = Object.fromEntries(added.map((column) => [column, sum(column)]));
+  if (mixed) {
+    const { column, mix } = mixed;
+    sums[column] = byId('float8', ({ there, row }) => mix(toNumber(there[column]), toNumber(row[column])));
+  }
+  const ids = rows.map(({ there }) => Number(there.id));
+  await trx(table).whereIn('id', ids).update(sums);
 };
 
 /** Inserts rows; where another writer was quicker, adds to its row. */
 const insertRows = async (
   trx: Knex,
-  { table, key, added }: Addition,
+  { table, key, added, mixed }: Addition,
   rows: readonly Row[],
 ): Promise<void> => {
-  const isMysql = trx.client.config.client === 'mysql2';
-  const sum = (column: string): Knex.Raw =>
-    isMysql
-      ? trx.raw('?? + VALUES(??)', [column, column])
-      : trx.raw('?? + excluded.??', [`${table}.${column}`, column]);
+  const given = trx.client.config.client === 'mysql2' ? 'VALUES(??)' : 'excluded.??';
+  const sum = (column: string) => trx.raw(`?? + ${given}`, [`${table}.${column}`, column]);
+  const sums = Object.fromEntries(added.map((column) => [column, sum(column)]));
+  if (mixed) {
+    const { column } = mixed;
+    // One of them had nothing to add.
+    sums[column] = trx.raw(`coalesce(${given}, ??)`, [column, `${table}.${column}`]);
+  }
   await trx(table)
     .insert([...rows])
     .onConflict([...key])
-    .merge(Object.fromEntries(added.map((column) => [column, sum(column)])));
+    .merge(sums);
 };
 
 /**
@@ -87,19 +105,19 @@ const insertRows = async (
  * and a busy site would use up all 32 bits of them within years.
  */
 export const addRows = async (trx: Knex, addition: Addition, rows: readonly Row[]): Promise<void> => {
-  const { table, key } = addition;
+  const { table, key, mixed } = addition;
+  const read = ['id', ...key, ...(mixed ? [mixed.column] : [])];
   for (const chunk of inChunks(rows)) {
     const known: Row[] = await trx(table)
-      .select('id', ...key)
+      .select(read)
       .whereIn([...key], chunk.map((row) => key.map((column) => row[column])) as never);
-    const ids = new Map(known.map((row) => [keyText(row, key), Number(row.id)]));
-    const [there, missing] = [true, false].map((isThere) =>
-      chunk.filter((row) => ids.has(keyText(row, key)) === isThere),
-    ) as [Row[], Row[]];
-    if (there.length > 0) {
-      const withIds = there.map((row) => ({ id: ids.get(keyText(row, key)) as number, row }));
-      await addToRows(trx, addition, withIds);
-    }
+    const thereOf = new Map(known.map((row) => [keyText(row, key), row]));
+    const pairs = chunk.flatMap((row) => {
+      const there = thereOf.get(keyText(row, key));
+      return there ? [{ there, row }] : [];
+    });
+    if (pairs.length > 0) await addToRows(trx, addition, pairs);
+    const missing = chunk.filter((row) => !thereOf.has(keyText(row, key)));
     if (missing.length > 0) await insertRows(trx, addition, missing);
   }
 };

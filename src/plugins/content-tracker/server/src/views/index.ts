@@ -9,8 +9,10 @@ import { createBotDetector } from './bots';
 import { commitBatch, inTransaction } from './commit';
 import { createReceiver } from './http';
 import type { Ledger } from './ledger.sql';
+import { completeOlder } from './older.sql';
 import { createQuestions } from './questions';
 import { createReporter } from './report';
+import { hourOf } from './seen';
 import { createSeenInMemory } from './seen.memory';
 import { lockRow, placeOf, type Lock } from '../sql';
 import type { Tables } from './tables';
@@ -132,7 +134,7 @@ export const createViews = (
         await inTransaction(strapi, async (trx) => {
           await lockRow(trx, lock);
           await ledger.projectAll(trx, type);
-          await ledger.sumType(trx, type);
+          await completeOlder(trx, tables, type, hourOf(now()));
         });
       }
       upkeep.start();

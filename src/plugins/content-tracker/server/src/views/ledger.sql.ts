@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { TrackedType } from '../tracked';
 import type { Refusal } from './filter';
-import { addRows, documentIdsOf, inChunks, isPostgres, localeOf, type Place } from '../sql';
+import { addRows, documentIdsOf, inChunks, isPostgres, localeOf, placeKey, type Place } from '../sql';
+import { addHeat, heatsOf } from './heat';
 import { wholeType, type Tables } from './tables';
 
 /** Views of one document in one UTC hour (hours since the Unix epoch). */
@@ -45,8 +46,7 @@ const sumBy = (counted: readonly Counted[], keyOf: (one: Counted) => string): Co
   return [...sums.values()];
 };
 
-const sumByDocument = (counted: readonly Counted[]): Counted[] =>
-  sumBy(counted, ({ documentId, locale }) => `${documentId} ${locale}`);
+const sumByDocument = (counted: readonly Counted[]): Counted[] => sumBy(counted, placeKey);
 
 const sumOfType = (counted: readonly Counted[]): Counted[] =>
   sumBy(
@@ -54,27 +54,29 @@ const sumOfType = (counted: readonly Counted[]): Counted[] =>
     ({ locale, hour }) => `${locale} ${hour}`,
   );
 
+export const keyOf = (type: TrackedType, { documentId, locale }: Place) => ({
+  type: type.uid,
+  target_document_id: documentId,
+  target_locale: locale,
+});
+
+/** The same for the same row on every instance, as `strapi export` and `import` want it. */
+export const idOf = (type: TrackedType, { documentId, locale }: Place): string =>
+  `${type.name}-${documentId}${locale && `-${locale}`}`;
+
 /** Writes and reads the tables that own the counts. */
 export const createLedger = (tables: Tables) => {
-  const keyOf = (type: TrackedType, { documentId, locale }: Place) => ({
-    type: type.uid,
-    target_document_id: documentId,
-    target_locale: locale,
-  });
   const totalsAddition = {
     table: tables.totals,
     key: documentKey,
     added: ['views', 'unique_views', 'recent_views'],
+    mixed: { column: 'heat', mix: addHeat },
   };
   const hoursAddition = {
     table: tables.hours,
     key: [...documentKey, 'hour'],
     added: ['views', 'unique_views'],
   };
-  // The same for the same row on every instance, as `strapi export` and `import` want it.
-  const idOf = (type: TrackedType, { documentId, locale }: Place): string =>
-    `${type.name}-${documentId}${locale && `-${locale}`}`;
-
   /** Rows of these documents in one locale. */
   const rowsOf = (trx: Knex, type: TrackedType, locale: string, documentIds: string[]): Knex.QueryBuilder =>
     trx(type.table).whereIn('document_id', documentIds).whereRaw(`${localeOf} = ?`, [locale]);
@@ -133,6 +135,7 @@ export const createLedger = (tables: Tables) => {
    */
   const addViews = async (trx: Knex, type: TrackedType, counted: readonly Counted[]): Promise<void> => {
     const totals = sumByDocument(counted).sort(inKeyOrder);
+    const heats = heatsOf(counted);
     const totalRows = totals.map((one) => ({
       document_id: idOf(type, one),
       ...keyOf(type, one),
@@ -140,6 +143,7 @@ export const createLedger = (tables: Tables) => {
       unique_views: one.uniqueViews,
       imported_views: 0,
       recent_views: one.views,
+      heat: heats.get(placeKey(one)),
     }));
     await addRows(trx, totalsAddition, totalRows);
     const hourRows = [...counted, ...sumOfType(counted)].sort(inKeyOrder).map((one) => ({
@@ -182,7 +186,7 @@ export const createLedger = (tables: Tables) => {
     views: number,
   ): Promise<void> => {
     const row = { document_id: idOf(type, place), ...keyOf(type, place) };
-    const nothing = { views: 0, unique_views: 0, imported_views: 0, recent_views: 0 };
+    const nothing = { views: 0, unique_views: 0, imported_views: 0, recent_views: 0, heat: null };
     await addRows(trx, totalsAddition, [{ ...row, ...nothing }]);
     await trx(tables.totals)
       .where(keyOf(type, place))
@@ -230,31 +234,6 @@ export const createLedger = (tables: Tables) => {
     }
   };
 
-  /** Sums up the hours and days of a type where that has not been done yet: they are from before it was. */
-  const sumType = async (trx: Knex, type: TrackedType): Promise<void> => {
-    const locales = await trx(tables.totals).distinct('target_locale as locale').where({ type: type.uid });
-    for (const { locale } of locales) {
-      const key = keyOf(type, { documentId: wholeType, locale });
-      for (const [table, unit] of [
-        [tables.hours, 'hour'],
-        [tables.days, 'day'],
-      ] as const) {
-        if (await trx(table).first('id').where(key)) continue;
-        const sums: Record<string, unknown>[] = await trx(table)
-          .select(unit)
-          .sum({ views: 'views', unique_views: 'unique_views' })
-          .where({ type: type.uid, target_locale: locale })
-          .groupBy(unit);
-        const rows = sums.map((sum) => ({
-          document_id: `${idOf(type, { documentId: wholeType, locale })}-${sum[unit]}`,
-          ...key,
-          ...sum,
-        }));
-        for (const chunk of inChunks(rows, 50)) await trx(table).insert(chunk);
-      }
-    }
-  };
-
   return {
     findPublished,
     project,
@@ -270,7 +249,6 @@ export const createLedger = (tables: Tables) => {
     addEvents,
     remove,
     removeOrphans,
-    sumType,
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Sample } from './calendar';
+import { heatHalfLifeHours, viewsOf } from './heat';
 import { hourMs } from './seen';
 import { wholeType, type Tables } from './tables';
 
@@ -39,11 +40,8 @@ interface Ranking extends Weighed {
 
 /** Up to this span, the hours themselves are few enough to be summed. */
 const shortSpanHours = 48;
-/** Documents looked at in one go, and how often before all hours are summed after all. */
-const batchSize = 500;
+/** How often documents are looked at before all hours are summed after all. */
 const mostBatches = 10;
-/** After so many half-lives the rest can add little: who is out of reach by then is read no further. */
-const tellingHalfLives = 4;
 
 const byScore = (a: Ranked, b: Ranked): number => b.score - a.score || (a.documentId < b.documentId ? -1 : 1);
 
@@ -59,11 +57,13 @@ const ofDocuments = (rows: Knex.QueryBuilder, documentIds?: string[]): Knex.Quer
     ? rows.whereIn('target_document_id', documentIds)
     : rows.whereNot({ target_document_id: wholeType });
 
+/** Views of hours, each losing half of its weight in so many hours before `hour`. */
+export const weigh = (db: Knex, halfLifeHours: number, hour: number): Knex.Raw =>
+  db.raw('sum(views * power(?, ? - hour)) as score', [2 ** (-1 / halfLifeHours), hour]);
+
 const sumHours = (db: Knex, tables: Tables, ranking: Weighed, documentIds?: string[]): Knex.QueryBuilder => {
   const { type, locale, fromHour, toHour, halfLifeHours } = ranking;
-  const score = halfLifeHours
-    ? db.raw('sum(views * power(?, ? - hour)) as score', [2 ** (-1 / halfLifeHours), toHour - 1])
-    : db.raw('sum(views) as score');
+  const score = halfLifeHours ? weigh(db, halfLifeHours, toHour - 1) : db.raw('sum(views) as score');
   const rows = db(tables.hours)
     .select('target_document_id', score)
     .sum({ views: 'views', unique_views: 'unique_views' })
@@ -127,72 +127,52 @@ const sumAllHours = async (db: Knex, tables: Tables, ranking: Ranking): Promise<
   return rows.map(toRanked);
 };
 
-interface Candidate {
-  readonly documentId: string;
-  /** No score of it exceeds that. */
-  readonly bound: number;
+interface Bound {
+  /** Sorts documents by what their score cannot exceed. */
+  readonly column: string;
+  /** The most that a score is, by what the column holds. */
+  readonly mostOf: (value: number) => number;
+  /** Documents looked at in one go. */
+  readonly batchSize: number;
 }
 
-/**
- * Those of the candidates whose last few half-lives leave it open whether they make the list: what is older
- * weighs less than the oldest of these.
- * @param best the list so far
- */
-const withinReach = async (
-  db: Knex,
-  tables: Tables,
-  ranking: Ranking & { readonly halfLifeHours: number },
-  candidates: readonly Candidate[],
-  best: readonly Ranked[],
-): Promise<Candidate[]> => {
-  const { toHour, halfLifeHours, limit } = ranking;
-  const fromHour = Math.max(ranking.fromHour, toHour - tellingHalfLives * halfLifeHours);
-  const ids = candidates.map(({ documentId }) => documentId);
-  const telling = await sumSpan(db, tables, { ...ranking, fromHour }, ids);
-  const lowest = [...best, ...telling].sort(byScore)[limit - 1]?.score ?? 0;
-  const recent = new Map(telling.map((one) => [one.documentId, one]));
-  return candidates.filter(({ documentId, bound }) => {
-    const { score, views } = recent.get(documentId) ?? { score: 0, views: 0 };
-    return score + (bound - views) / 2 ** tellingHalfLives >= lowest;
-  });
+const boundOf = ({ toHour, days, halfLifeHours = Infinity }: Ranking): Bound => {
+  if (halfLifeHours <= heatHalfLifeHours) {
+    // Rounded each time that views were added to it.
+    const mostOf = (heat: number) => viewsOf(heat, toHour - 1) * 1.0001;
+    return { column: 'heat', mostOf, batchSize: 100 };
+  }
+  return { column: days ? 'views' : 'recent_views', mostOf: Number, batchSize: 500 };
 };
 
 /**
  * The documents with the highest scores in a span.
  *
- * A document's score cannot exceed its total, nor, within the hours that are kept, its recent views. So
- * documents are looked at in the order of that bound, and when the bound of the next falls to the lowest
+ * A document's score cannot exceed its total, nor, within the hours that are kept, its recent views, nor its
+ * heat where views lose weight as quickly. So documents are looked at in the order of that bound, and when the bound of the next falls to the lowest
  * score that made the list, none behind it can do better (Fagin's threshold algorithm). Few documents are
  * read of most who are read, which is far quicker than to sum all hours. Where the bound says too little,
  * all are summed after all.
  */
 export const rank = async (db: Knex, tables: Tables, ranking: Ranking): Promise<Ranked[]> => {
-  const { type, locale, limit, fromHour, toHour, days, halfLifeHours } = ranking;
+  const { type, locale, limit, fromHour, toHour } = ranking;
   if (toHour - fromHour <= shortSpanHours) return sumAllHours(db, tables, ranking);
-  const bound = days ? 'views' : 'recent_views';
+  const { column, mostOf, batchSize } = boundOf(ranking);
   let best: Ranked[] = [];
   for (let batch = 0; batch < mostBatches; batch += 1) {
-    const rows: Record<string, unknown>[] = await db(tables.totals)
-      .select('target_document_id', { bound })
+    const candidates: { id: string; bound: unknown }[] = await db(tables.totals)
+      .select({ id: 'target_document_id', bound: column })
       .where({ type, target_locale: locale })
-      .where(bound, '>', 0)
-      .orderBy([{ column: bound, order: 'desc' }, { column: 'id' }])
+      .where(column, '>', 0)
+      .orderBy([{ column, order: 'desc' }, { column: 'id' }])
       .limit(batchSize)
       .offset(batch * batchSize);
-    const candidates = rows.map((row) => ({
-      documentId: String(row.target_document_id),
-      bound: Number(row.bound),
-    }));
-    const open =
-      halfLifeHours && !days
-        ? await withinReach(db, tables, { ...ranking, halfLifeHours }, candidates, best)
-        : candidates;
-    const ids = open.map(({ documentId }) => documentId);
+    const ids = candidates.map(({ id }) => id);
     if (ids.length > 0) best.push(...(await sumSpan(db, tables, ranking, ids)));
     best = best.sort(byScore).slice(0, limit);
-    const next = candidates[batchSize - 1]?.bound ?? 0;
-    const lowest = best[limit - 1]?.score ?? -1;
-    if (candidates.length < batchSize || lowest >= next) return best;
+    const next = mostOf(Number(candidates[batchSize - 1]?.bound ?? 0));
+    const isFull = best.length === limit;
+    if (candidates.length < batchSize || (isFull && (best[limit - 1] as Ranked).score >= next)) return best;
   }
   return sumAllHours(db, tables, ranking);
 };

@@ -1,0 +1,68 @@
+import type { Knex } from 'knex';
+import { inChunks } from '../sql';
+import type { TrackedType } from '../tracked';
+import { heatHalfLifeHours, heatOf } from './heat';
+import { idOf, keyOf } from './ledger.sql';
+import { weigh } from './questions.sql';
+import { wholeType, type Tables } from './tables';
+
+type Row = Record<string, unknown>;
+
+/** Older views are too cold to be listed. */
+const heatedHours = 20 * heatHalfLifeHours;
+
+/** What all documents reached together, by hour and day. */
+const sumType = async (trx: Knex, tables: Tables, type: TrackedType, locale: string): Promise<void> => {
+  const key = keyOf(type, { documentId: wholeType, locale });
+  for (const [table, unit] of [
+    [tables.hours, 'hour'],
+    [tables.days, 'day'],
+  ] as const) {
+    if (await trx(table).first('id').where(key)) continue;
+    const sums: Row[] = await trx(table)
+      .select(unit)
+      .sum({ views: 'views', unique_views: 'unique_views' })
+      .where({ type: type.uid, target_locale: locale })
+      .groupBy(unit);
+    const id = idOf(type, { documentId: wholeType, locale });
+    const rows = sums.map((sum) => ({ document_id: `${id}-${String(sum[unit])}`, ...key, ...sum }));
+    for (const chunk of inChunks(rows, 50)) await trx(table).insert(chunk);
+  }
+};
+
+const heatDocuments = async (
+  trx: Knex,
+  tables: Tables,
+  key: { type: string; target_locale: string },
+  hour: number,
+): Promise<void> => {
+  if (await trx(tables.totals).first('id').where(key).whereNotNull('heat')) return;
+  const weighed: Row[] = await trx(tables.hours)
+    .select('target_document_id', weigh(trx, heatHalfLifeHours, hour))
+    .where(key)
+    .whereNot({ target_document_id: wholeType })
+    .where('hour', '>', hour - heatedHours)
+    .groupBy('target_document_id');
+  for (const { target_document_id, score } of weighed) {
+    const heat = heatOf(Number(score), hour);
+    await trx(tables.totals)
+      .where({ ...key, target_document_id })
+      .update({ heat });
+  }
+};
+
+/** Makes up for what older versions have not kept beside the counts, once. @param hour the hour that it is now */
+export const completeOlder = async (
+  trx: Knex,
+  tables: Tables,
+  type: TrackedType,
+  hour: number,
+): Promise<void> => {
+  const locales: Row[] = await trx(tables.totals)
+    .distinct('target_locale as locale')
+    .where({ type: type.uid });
+  for (const locale of locales.map((row) => String(row.locale))) {
+    await sumType(trx, tables, type, locale);
+    await heatDocuments(trx, tables, { type: type.uid, target_locale: locale }, hour);
+  }
+};

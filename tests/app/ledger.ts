@@ -1,0 +1,32 @@
+import type { Knex } from 'knex';
+import { createLedger } from '../../src/plugins/content-tracker/server/src/views/ledger.sql';
+import { tablesIn } from '../../src/plugins/content-tracker/server/src/views/tables';
+import { databaseName } from './client';
+import { createDatabase, start, type TestDatabase } from './newsroom';
+
+export const tables = tablesIn((table) => table);
+export const article = {
+  uid: 'api::article.article',
+  name: 'article',
+  table: 'articles',
+  isLocalized: true,
+  titleField: 'title',
+  titleColumn: 'title',
+} as const;
+export const ledger = createLedger(tables);
+
+/** The ledger's tables as a server makes them, with nobody else at them. @returns what gives them */
+export const useLedger = (): (() => Knex) => {
+  let database: TestDatabase;
+  let db: Knex | undefined;
+  beforeAll(async () => {
+    database = await createDatabase(databaseName);
+    await (await start(database, { SAMPLE_CONTENT: 'false' })).stop();
+    db = database.connect();
+  });
+  afterAll(async () => {
+    await db?.destroy();
+    await database?.drop();
+  });
+  return () => db as Knex;
+};
