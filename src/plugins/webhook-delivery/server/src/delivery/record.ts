@@ -65,12 +65,11 @@ export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) =
     }
   }, gatherMs);
 
-  /** Resolves once the result is committed: in a moment, or at once if it is urgent. */
-  return (result: Result, isUrgent: boolean): Promise<void> =>
+  /** Resolves once the result is committed. */
+  return (result: Result): Promise<void> =>
     new Promise((resolve, reject) => {
       waiting.push({ result, resolve, reject });
-      if (isUrgent) writings.now();
-      else writings.soon();
+      writings.soon();
     });
 };
 

@@ -66,11 +66,23 @@ export const createWorker = (options: Options) => {
     setTimeout(passes.now, restMs).unref();
   };
 
-  const send = async (endpoint: Endpoint, delivery: Delivery, takenIn: number): Promise<void> => {
+  const underWayTo = ({ id }: Endpoint): number => underWay.get(id) ?? 0;
+
+  /** Where more waits for this endpoint, it is taken when half of the places are free: some at a time. */
+  const freePlace = (endpoint: Endpoint): void => {
+    underWay.set(endpoint.id, underWayTo(endpoint) - 1);
+    const isHalfFree = underWayTo(endpoint) <= options.parallelPerEndpoint / 2;
+    if (crowded.has(endpoint.id) && isHalfFree) passes.now();
+  };
+
+  const send = async (endpoint: Endpoint, delivery: Delivery): Promise<void> => {
     try {
-      const result = await deliverer.deliver(endpoint, delivery, stopping.signal);
-      await record(result, mayBeWaitedFor(endpoint, takenIn));
+      const sent = deliverer.deliver(endpoint, delivery, stopping.signal);
+      const result = await sent.finally(() => freePlace(endpoint));
+      await record(result);
       if (!isDelivered(result.answer)) rest(endpoint);
+      // Something may wait in order behind this one.
+      passes.soon();
     } catch (error) {
       // Whatever it was, its lease runs out and it is sent again.
       if (stopping.signal.aborted) await queue.release(db(), delivery.id, now());
@@ -78,20 +90,11 @@ export const createWorker = (options: Options) => {
     }
   };
 
-  /** Whether something may wait for the end of this one: for its place, or in order behind it. */
-  const mayBeWaitedFor = ({ id }: Endpoint, takenIn: number): boolean =>
-    crowded.has(id) || takenIn < passNumber;
-
   const begin = (endpoint: Endpoint, delivery: Delivery): void => {
-    const takenIn = passNumber;
-    underWay.set(endpoint.id, (underWay.get(endpoint.id) ?? 0) + 1);
-    const sending = send(endpoint, delivery, takenIn)
+    underWay.set(endpoint.id, underWayTo(endpoint) + 1);
+    const sending = send(endpoint, delivery)
       .catch((error: unknown) => onError(`giving delivery ${delivery.id} back`, error))
-      .finally(() => {
-        underWay.set(endpoint.id, (underWay.get(endpoint.id) ?? 1) - 1);
-        sendings.delete(sending);
-        if (mayBeWaitedFor(endpoint, takenIn)) passes.now();
-      });
+      .finally(() => sendings.delete(sending));
     sendings.add(sending);
   };
 
@@ -106,7 +109,7 @@ export const createWorker = (options: Options) => {
   /** In one transaction: where there is one connection only, as with SQLite, each statement waits for all others. */
   const pass = async (): Promise<void> => {
     passNumber += 1;
-    const limit = options.parallel - sendings.size;
+    const limit = options.parallel - [...underWay.values()].reduce((sum, one) => sum + one, 0);
     const { endpoints, rooms, taken } = await db().transaction(async (trx) => {
       const endpoints = await endpointsNow(trx);
       const anew = endpoints.filter(({ wasSwitchedOff }) => wasSwitchedOff);
