@@ -52,10 +52,16 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
       .update({ due_at: null, claim: null, attempts: trx.raw('attempts + 1'), ...as });
 
   return {
-    /** Whether anything is due at all; asked each second. */
+    /** Whether anything is due to an endpoint that is switched on; asked each second. */
     async isAnyDue(db: Knex, nowMs: number): Promise<boolean> {
-      const one = await db(deliveries).first('id').where({ state: 'pending' }).where('due_at', '<=', nowMs);
-      return one !== undefined;
+      const due = db({ d: deliveries })
+        .select('d.id')
+        .whereRaw('d.endpoint = w.id')
+        .where({ 'd.state': 'pending' })
+        .where('d.due_at', '<=', nowMs);
+      return (
+        (await db({ w: webhooks }).first('w.id').where({ enabled: true }).whereExists(due)) !== undefined
+      );
     },
 
     /** Endpoints as they are set up now, with their state, and their secrets where they have some. */

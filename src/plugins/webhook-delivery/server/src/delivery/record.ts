@@ -19,7 +19,7 @@ interface Waiting {
 }
 
 const mostAtOnce = 100;
-/** Results of so long are written down together, unless somebody waits for one of them. */
+/** Results of so long are written down together. */
 const gatherMs = 100;
 
 /** Writes results down: those of a moment in one transaction. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Secrets } from '../signing/secrets';
-import { endpointOf, type Deliverer, type Delivery, type Endpoint } from './deliver';
+import { endpointOf, type Deliverer, type Delivery, type Endpoint, type Result } from './deliver';
 import type { Queue } from './queue.sql';
 import type { Recorder } from './record';
 import { createRepeat } from './repeat';
@@ -43,7 +43,8 @@ export const createWorker = (options: Options) => {
   let crowded = new Set<number>();
   let passNumber = 0;
   let timer: NodeJS.Timeout | undefined;
-  let isOpen = false;
+
+  const underWayTo = (endpoint: number): number => underWay.get(endpoint) ?? 0;
 
   /**
    * How many messages each endpoint may be sent now; one that is failing is tried with one at a time. Each
@@ -56,7 +57,7 @@ export const createWorker = (options: Options) => {
       inTurn.map(({ id, isFailing }) => {
         const isResting = (resting.get(id) ?? 0) > now();
         const most = isResting ? 0 : isFailing ? 1 : options.parallelPerEndpoint;
-        return [id, Math.max(0, most - (underWay.get(id) ?? 0))];
+        return [id, Math.max(0, most - underWayTo(id))];
       }),
     );
   };
@@ -66,21 +67,25 @@ export const createWorker = (options: Options) => {
     setTimeout(passes.now, restMs).unref();
   };
 
-  const underWayTo = ({ id }: Endpoint): number => underWay.get(id) ?? 0;
-
   /** Where more waits for this endpoint, it is taken when half of the places are free: some at a time. */
-  const freePlace = (endpoint: Endpoint): void => {
-    underWay.set(endpoint.id, underWayTo(endpoint) - 1);
-    const isHalfFree = underWayTo(endpoint) <= options.parallelPerEndpoint / 2;
-    if (crowded.has(endpoint.id) && isHalfFree) passes.now();
+  const freePlace = ({ id }: Endpoint): void => {
+    underWay.set(id, underWayTo(id) - 1);
+    if (crowded.has(id) && underWayTo(id) <= options.parallelPerEndpoint / 2) passes.now();
+  };
+
+  const deliver = async (endpoint: Endpoint, delivery: Delivery): Promise<Result> => {
+    try {
+      const result = await deliverer.deliver(endpoint, delivery, stopping.signal);
+      if (!isDelivered(result.answer)) rest(endpoint);
+      return result;
+    } finally {
+      freePlace(endpoint);
+    }
   };
 
   const send = async (endpoint: Endpoint, delivery: Delivery): Promise<void> => {
     try {
-      const sent = deliverer.deliver(endpoint, delivery, stopping.signal);
-      const result = await sent.finally(() => freePlace(endpoint));
-      await record(result);
-      if (!isDelivered(result.answer)) rest(endpoint);
+      await record(await deliver(endpoint, delivery));
       // Something may wait in order behind this one.
       passes.soon();
     } catch (error) {
@@ -91,7 +96,7 @@ export const createWorker = (options: Options) => {
   };
 
   const begin = (endpoint: Endpoint, delivery: Delivery): void => {
-    underWay.set(endpoint.id, underWayTo(endpoint) + 1);
+    underWay.set(endpoint.id, underWayTo(endpoint.id) + 1);
     const sending = send(endpoint, delivery)
       .catch((error: unknown) => onError(`giving delivery ${delivery.id} back`, error))
       .finally(() => sendings.delete(sending));
@@ -148,13 +153,12 @@ export const createWorker = (options: Options) => {
 
   return {
     start(): void {
-      isOpen = true;
       timer = setInterval(() => void poll(), pollMs).unref();
       passes.now();
     },
     /** Messages have been stored: has the queues looked at in a moment. */
     wake(): void {
-      if (isOpen) passes.soon();
+      if (timer) passes.soon();
     },
     /** Takes nothing more on, waits a little for what is on its way, and gives back the rest. */
     async stop(): Promise<void> {
