@@ -40,8 +40,9 @@ interface Ranking extends Weighed {
 
 /** Up to this span, the hours themselves are few enough to be summed. */
 const shortSpanHours = 48;
-/** How often documents are looked at before all hours are summed after all. */
-const mostBatches = 10;
+/** So many documents are looked at first, twice as many then, and so on up to some thousand. */
+const firstBatch = 100;
+const mostLookedAt = 5000;
 
 const byScore = (a: Ranked, b: Ranked): number => b.score - a.score || (a.documentId < b.documentId ? -1 : 1);
 
@@ -127,23 +128,12 @@ const sumAllHours = async (db: Knex, tables: Tables, ranking: Ranking): Promise<
   return rows.map(toRanked);
 };
 
-interface Bound {
-  /** Sorts documents by what their score cannot exceed. */
-  readonly column: string;
-  /** The most that a score is, by what the column holds. */
-  readonly mostOf: (value: number) => number;
-  /** Documents looked at in one go. */
-  readonly batchSize: number;
-}
-
-const boundOf = ({ toHour, days, halfLifeHours = Infinity }: Ranking): Bound => {
-  if (halfLifeHours <= heatHalfLifeHours) {
-    // Rounded each time that views were added to it.
-    const mostOf = (heat: number) => viewsOf(heat, toHour - 1) * 1.0001;
-    return { column: 'heat', mostOf, batchSize: 100 };
-  }
-  return { column: days ? 'views' : 'recent_views', mostOf: Number, batchSize: 500 };
-};
+/** A column that sorts documents by the most that their score can be, and what that is. */
+const boundOf = ({ toHour, days, halfLifeHours = Infinity }: Ranking) =>
+  halfLifeHours <= heatHalfLifeHours
+    ? // It was rounded each time that views were added to it.
+      { column: 'heat', mostOf: (heat: number): number => viewsOf(heat, toHour - 1) * 1.0001 }
+    : { column: days ? 'views' : 'recent_views', mostOf: Number };
 
 /**
  * The documents with the highest scores in a span.
@@ -157,22 +147,22 @@ const boundOf = ({ toHour, days, halfLifeHours = Infinity }: Ranking): Bound => 
 export const rank = async (db: Knex, tables: Tables, ranking: Ranking): Promise<Ranked[]> => {
   const { type, locale, limit, fromHour, toHour } = ranking;
   if (toHour - fromHour <= shortSpanHours) return sumAllHours(db, tables, ranking);
-  const { column, mostOf, batchSize } = boundOf(ranking);
+  const { column, mostOf } = boundOf(ranking);
   let best: Ranked[] = [];
-  for (let batch = 0; batch < mostBatches; batch += 1) {
+  for (let [offset, size] = [0, firstBatch]; offset < mostLookedAt; offset += size, size *= 2) {
     const candidates: { id: string; bound: unknown }[] = await db(tables.totals)
       .select({ id: 'target_document_id', bound: column })
       .where({ type, target_locale: locale })
       .where(column, '>', 0)
       .orderBy([{ column, order: 'desc' }, { column: 'id' }])
-      .limit(batchSize)
-      .offset(batch * batchSize);
+      .limit(size)
+      .offset(offset);
     const ids = candidates.map(({ id }) => id);
     if (ids.length > 0) best.push(...(await sumSpan(db, tables, ranking, ids)));
     best = best.sort(byScore).slice(0, limit);
-    const next = mostOf(Number(candidates[batchSize - 1]?.bound ?? 0));
+    const next = mostOf(Number(candidates[size - 1]?.bound ?? 0));
     const isFull = best.length === limit;
-    if (candidates.length < batchSize || (isFull && (best[limit - 1] as Ranked).score >= next)) return best;
+    if (candidates.length < size || (isFull && (best[limit - 1] as Ranked).score >= next)) return best;
   }
   return sumAllHours(db, tables, ranking);
 };
