@@ -225,8 +225,13 @@ describe('rank', () => {
     expect(await rank(db(), tables, { ...year, limit })).toEqual(sumAll(year.fromHour).slice(0, limit));
   });
 
-  it.each([10, 100])('weighs folded days by their age, up to %i', async (limit) => {
-    const list = await rank(db(), tables, { ...year, limit, halfLifeHours: 720 });
-    expectBest(list, sumAll(year.fromHour, 720), limit);
+  it.each([
+    [24, 10],
+    [24, 100],
+    [720, 10],
+    [720, 100],
+  ])('weighs folded days by their age, with a half-life of %i h, up to %i', async (halfLifeHours, limit) => {
+    const list = await rank(db(), tables, { ...year, limit, halfLifeHours });
+    expectBest(list, sumAll(year.fromHour, halfLifeHours), limit);
   });
 });

@@ -38,10 +38,10 @@ interface Addition {
   readonly key: readonly string[];
   /** Columns whose numbers are added to those of the row that is there. */
   readonly added: readonly string[];
-  /** A column that is not just added; who writes it has locked the row, or has nothing to add. */
+  /** A column that is not just added; who writes it holds a lock that keeps all others from the row. */
   readonly mixed?: {
     readonly column: string;
-    readonly mix: (there: number | null, given: number | null) => number | null;
+    readonly mix: (there: number | null, given: number) => number;
   };
 }
 
@@ -72,7 +72,7 @@ const addToRows = async (
   const sums = Object.fromEntries(added.map((column) => [column, sum(column)]));
   if (mixed) {
     const { column, mix } = mixed;
-    sums[column] = byId('float8', ({ there, row }) => mix(toNumber(there[column]), toNumber(row[column])));
+    sums[column] = byId('float8', ({ there, row }) => mix(toNumber(there[column]), Number(row[column])));
   }
   const ids = rows.map(({ there }) => Number(there.id));
   await trx(table).whereIn('id', ids).update(sums);
@@ -89,8 +89,7 @@ const insertRows = async (
   const sums = Object.fromEntries(added.map((column) => [column, sum(column)]));
   if (mixed) {
     const { column } = mixed;
-    // One of them had nothing to add.
-    sums[column] = trx.raw(`coalesce(${given}, ??)`, [column, `${table}.${column}`]);
+    sums[column] = trx.raw(given, [column]);
   }
   await trx(table)
     .insert([...rows])

@@ -15,8 +15,8 @@ export const heatOf = (views: number, hour: number): number => Math.log2(views) 
 export const viewsOf = (heat: number, hour: number): number => 2 ** (heat - hour / heatHalfLifeHours);
 
 /** The heat of what two heats stand for together; `null` stands for no views. */
-export const addHeat = (a: number | null, b: number | null): number | null =>
-  a === null || b === null ? (a ?? b) : Math.max(a, b) + Math.log2(1 + 2 ** -Math.abs(a - b));
+export const addHeat = (a: number | null, b: number): number =>
+  a === null ? b : Math.max(a, b) + Math.log2(1 + 2 ** -Math.abs(a - b));
 
 interface Counted extends Place {
   readonly hour: number;
@@ -24,8 +24,8 @@ interface Counted extends Place {
 }
 
 /** The heat that views add to each document. */
-export const heatsOf = (counted: readonly Counted[]): Map<string, number | null> => {
-  const heats = new Map<string, number | null>();
+export const heatsOf = (counted: readonly Counted[]): Map<string, number> => {
+  const heats = new Map<string, number>();
   for (const one of counted) {
     const key = placeKey(one);
     heats.set(key, addHeat(heats.get(key) ?? null, heatOf(one.views, one.hour)));

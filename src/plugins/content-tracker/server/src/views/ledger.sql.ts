@@ -130,8 +130,9 @@ export const createLedger = (tables: Tables) => {
   };
 
   /**
-   * Adds views to hours, those of the type among them, and to totals, in key order, so that two writers never wait for each other in a
-   * circle, and brings `viewCount` up to date.
+   * Adds views to hours, those of the type among them, and to totals, in key order, so that two writers never
+   * wait for each other in a circle, and brings `viewCount` up to date. The documents' rows have to be locked,
+   * as `findPublished` does.
    */
   const addViews = async (trx: Knex, type: TrackedType, counted: readonly Counted[]): Promise<void> => {
     const totals = sumByDocument(counted).sort(inKeyOrder);
@@ -186,8 +187,11 @@ export const createLedger = (tables: Tables) => {
     views: number,
   ): Promise<void> => {
     const row = { document_id: idOf(type, place), ...keyOf(type, place) };
-    const nothing = { views: 0, unique_views: 0, imported_views: 0, recent_views: 0, heat: null };
-    await addRows(trx, totalsAddition, [{ ...row, ...nothing }]);
+    const nothing = { views: 0, unique_views: 0, imported_views: 0, recent_views: 0 };
+    await trx(tables.totals)
+      .insert({ ...row, ...nothing })
+      .onConflict(documentKey)
+      .ignore();
     await trx(tables.totals)
       .where(keyOf(type, place))
       .update({ views: trx.raw('views - imported_views + ?', [views]) });

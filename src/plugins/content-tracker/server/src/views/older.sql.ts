@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { inChunks } from '../sql';
 import type { TrackedType } from '../tracked';
-import { heatHalfLifeHours, heatOf } from './heat';
+import { heatHalfLifeHours } from './heat';
 import { idOf, keyOf } from './ledger.sql';
 import { weigh } from './questions.sql';
 import { wholeType, type Tables } from './tables';
@@ -30,25 +30,19 @@ const sumType = async (trx: Knex, tables: Tables, type: TrackedType, locale: str
   }
 };
 
-const heatDocuments = async (
-  trx: Knex,
-  tables: Tables,
-  key: { type: string; target_locale: string },
-  hour: number,
-): Promise<void> => {
-  if (await trx(tables.totals).first('id').where(key).whereNotNull('heat')) return;
-  const weighed: Row[] = await trx(tables.hours)
-    .select('target_document_id', weigh(trx, heatHalfLifeHours, hour))
-    .where(key)
-    .whereNot({ target_document_id: wholeType })
-    .where('hour', '>', hour - heatedHours)
-    .groupBy('target_document_id');
-  for (const { target_document_id, score } of weighed) {
-    const heat = heatOf(Number(score), hour);
-    await trx(tables.totals)
-      .where({ ...key, target_document_id })
-      .update({ heat });
-  }
+/** What documents without heat have come to. */
+const heatDocuments = async (trx: Knex, tables: Tables, type: TrackedType, hour: number): Promise<void> => {
+  const { totals, hours } = tables;
+  const score = trx({ h: hours })
+    .select(weigh(trx, heatHalfLifeHours, hour))
+    .whereRaw('h.type = ??.type', [totals])
+    .whereRaw('h.target_document_id = ??.target_document_id', [totals])
+    .whereRaw('h.target_locale = ??.target_locale', [totals])
+    .where('h.hour', '>', hour - heatedHours);
+  await trx(totals)
+    .where({ type: type.uid, heat: null })
+    .where('recent_views', '>', 0)
+    .update({ heat: trx.raw('ln((?)) / ln(2) + ?', [score, hour / heatHalfLifeHours]) });
 };
 
 /** Makes up for what older versions have not kept beside the counts, once. @param hour the hour that it is now */
@@ -63,6 +57,6 @@ export const completeOlder = async (
     .where({ type: type.uid });
   for (const locale of locales.map((row) => String(row.locale))) {
     await sumType(trx, tables, type, locale);
-    await heatDocuments(trx, tables, { type: type.uid, target_locale: locale }, hour);
   }
+  await heatDocuments(trx, tables, type, hour);
 };

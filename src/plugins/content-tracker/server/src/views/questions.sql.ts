@@ -40,9 +40,9 @@ interface Ranking extends Weighed {
 
 /** Up to this span, the hours themselves are few enough to be summed. */
 const shortSpanHours = 48;
-/** So many documents are looked at first, twice as many then, and so on up to some thousand. */
-const firstBatch = 100;
-const mostLookedAt = 5000;
+/** So many documents are looked at first, then twice as many, and so on; after that all hours are summed. */
+const firstReach = 100;
+const furthestReach = 6400;
 
 const byScore = (a: Ranked, b: Ranked): number => b.score - a.score || (a.documentId < b.documentId ? -1 : 1);
 
@@ -130,7 +130,8 @@ const sumAllHours = async (db: Knex, tables: Tables, ranking: Ranking): Promise<
 
 /** A column that sorts documents by the most that their score can be, and what that is. */
 const boundOf = ({ toHour, days, halfLifeHours = Infinity }: Ranking) =>
-  halfLifeHours <= heatHalfLifeHours
+  // Days are weighed by their middle, which may be more than their hours weighed.
+  halfLifeHours <= heatHalfLifeHours && !days
     ? // It was rounded each time that views were added to it.
       { column: 'heat', mostOf: (heat: number): number => viewsOf(heat, toHour - 1) * 1.0001 }
     : { column: days ? 'views' : 'recent_views', mostOf: Number };
@@ -139,30 +140,36 @@ const boundOf = ({ toHour, days, halfLifeHours = Infinity }: Ranking) =>
  * The documents with the highest scores in a span.
  *
  * A document's score cannot exceed its total, nor, within the hours that are kept, its recent views, nor its
- * heat where views lose weight as quickly. So documents are looked at in the order of that bound, and when the bound of the next falls to the lowest
- * score that made the list, none behind it can do better (Fagin's threshold algorithm). Few documents are
- * read of most who are read, which is far quicker than to sum all hours. Where the bound says too little,
- * all are summed after all.
+ * heat where views lose weight as quickly. So documents are looked at in the order of that bound, and when the
+ * bound of the next falls to the lowest score that made the list, none behind it can do better (Fagin's
+ * threshold algorithm). Few documents are read of most who are read, which is far quicker than to sum all
+ * hours. Where the bound says too little, all are summed after all.
  */
 export const rank = async (db: Knex, tables: Tables, ranking: Ranking): Promise<Ranked[]> => {
   const { type, locale, limit, fromHour, toHour } = ranking;
   if (toHour - fromHour <= shortSpanHours) return sumAllHours(db, tables, ranking);
   const { column, mostOf } = boundOf(ranking);
   let best: Ranked[] = [];
-  for (let [offset, size] = [0, firstBatch]; offset < mostLookedAt; offset += size, size *= 2) {
+  // Views come in meanwhile: who has risen since stands further in front, and nobody is looked at twice.
+  const seen = new Set<string>();
+  for (let reach = firstReach; reach <= furthestReach; reach *= 2) {
     const candidates: { id: string; bound: unknown }[] = await db(tables.totals)
       .select({ id: 'target_document_id', bound: column })
       .where({ type, target_locale: locale })
       .where(column, '>', 0)
-      .orderBy([{ column, order: 'desc' }, { column: 'id' }])
-      .limit(size)
-      .offset(offset);
-    const ids = candidates.map(({ id }) => id);
+      // As the index has it, read backwards.
+      .orderBy([
+        { column, order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .limit(reach);
+    const ids = candidates.map(({ id }) => id).filter((id) => !seen.has(id));
     if (ids.length > 0) best.push(...(await sumSpan(db, tables, ranking, ids)));
+    for (const id of ids) seen.add(id);
     best = best.sort(byScore).slice(0, limit);
-    const next = mostOf(Number(candidates[size - 1]?.bound ?? 0));
+    const next = mostOf(Number(candidates[reach - 1]?.bound ?? 0));
     const isFull = best.length === limit;
-    if (candidates.length < size || (isFull && (best[limit - 1] as Ranked).score >= next)) return best;
+    if (candidates.length < reach || (isFull && (best[limit - 1] as Ranked).score >= next)) return best;
   }
   return sumAllHours(db, tables, ranking);
 };

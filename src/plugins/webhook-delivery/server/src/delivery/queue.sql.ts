@@ -69,20 +69,24 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
       db({ w: webhooks })
         .select('w.id', 'w.url', 'w.headers', 'w.enabled', 'e.secret', 'e.former_secret')
         .select('e.former_until', 'e.failing_since', 'e.switched_off_at')
-        .leftJoin({ e: endpoints }, 'e.endpoint', 'w.id'),
+        .leftJoin({ e: endpoints }, 'e.endpoint', 'w.id')
+        .orderBy('w.id'),
 
-    /** Takes deliveries for this instance alone: of each endpoint as many as `rooms` says. */
+    /**
+     * Takes deliveries for this instance alone: of each endpoint as many as `rooms` says, in their order.
+     * @returns what was taken, and the endpoint of each that was due: another instance may have been quicker
+     */
     async claim(
       trx: Knex,
       rooms: ReadonlyMap<number, number>,
       { nowMs, leaseUntil, claim, limit }: Claiming,
-    ): Promise<Delivery[]> {
+    ): Promise<{ taken: Delivery[]; due: number[] }> {
       const found: Row[] = [];
       for (const [endpoint, room] of rooms) {
         const most = Math.min(room, limit - found.length);
         if (most > 0) found.push(...(await due(trx, endpoint, nowMs).limit(most)));
       }
-      if (found.length === 0) return [];
+      if (found.length === 0) return { taken: [], due: [] };
       const ids = found.map(({ id }) => Number(id));
       // Who comes second finds that it is not due any more.
       const changed = await trx(deliveries)
@@ -92,7 +96,7 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
         .update({ due_at: leaseUntil, claim });
       const mine =
         changed === ids.length ? ids : await trx(deliveries).whereIn('id', ids).where({ claim }).pluck('id');
-      return found
+      const taken = found
         .filter(({ id }) => mine.map(Number).includes(Number(id)))
         .sort((a, b) => Number(a.message) - Number(b.message))
         .map((row) => ({
@@ -103,6 +107,7 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
           event: String(row.event),
           body: String(row.body),
         }));
+      return { taken, due: found.map(({ endpoint }) => Number(endpoint)) };
     },
 
     /** Gives back what was claimed and not sent. */

@@ -51,18 +51,24 @@ export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) =
         const { endpoint } = result.delivery;
         if (telling.get(endpoint)?.answer.status !== 410) telling.set(endpoint, result);
       }
-      for (const result of telling.values()) await noteHealth(trx, result);
+      // In one order on all instances, so that none waits for another in a circle.
+      const inOrder = [...telling.values()].sort((a, b) => a.delivery.endpoint - b.delivery.endpoint);
+      for (const result of inOrder) await noteHealth(trx, result);
     });
 
-  const writings = createRepeat(async () => {
-    for (const some of inChunks(waiting.splice(0), mostAtOnce)) {
-      try {
-        await write(some.map(({ result }) => result));
-        for (const { resolve } of some) resolve();
-      } catch (error) {
-        for (const { reject } of some) reject(error);
-      }
+  const settle = async (some: readonly Waiting[]): Promise<void> => {
+    try {
+      await write(some.map(({ result }) => result));
+      for (const { resolve } of some) resolve();
+    } catch (error) {
+      // Once more, each alone: one that cannot be written has none of the others sent again.
+      if (some.length > 1) for (const one of some) await settle([one]);
+      else for (const { reject } of some) reject(error);
     }
+  };
+
+  const writings = createRepeat(async () => {
+    for (const some of inChunks(waiting.splice(0), mostAtOnce)) await settle(some);
   }, gatherMs);
 
   /** Resolves once the result is committed. */

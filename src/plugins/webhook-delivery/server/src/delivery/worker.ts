@@ -115,7 +115,7 @@ export const createWorker = (options: Options) => {
   const pass = async (): Promise<void> => {
     passNumber += 1;
     const limit = options.parallel - [...underWay.values()].reduce((sum, one) => sum + one, 0);
-    const { endpoints, rooms, taken } = await db().transaction(async (trx) => {
+    const { endpoints, rooms, taken, due } = await db().transaction(async (trx) => {
       const endpoints = await endpointsNow(trx);
       const anew = endpoints.filter(({ wasSwitchedOff }) => wasSwitchedOff);
       if (anew.length > 0) {
@@ -127,12 +127,14 @@ export const createWorker = (options: Options) => {
       const nowMs = now();
       const leaseUntil = nowMs + options.timeoutMs + leaseSpareMs;
       const rooms = roomsOf(endpoints);
-      const taken = await queue.claim(trx, rooms, { nowMs, leaseUntil, claim: randomUUID(), limit });
-      return { endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])), rooms, taken };
+      const claimed = await queue.claim(trx, rooms, { nowMs, leaseUntil, claim: randomUUID(), limit });
+      return { endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])), rooms, ...claimed };
     });
-    const takenOf = (id: number): number => taken.filter(({ endpoint }) => endpoint === id).length;
-    const isFull = taken.length >= limit;
-    crowded = new Set([...rooms].flatMap(([id, room]) => (isFull || takenOf(id) >= room ? [id] : [])));
+    const dueTo = (id: number): number => due.filter((endpoint) => endpoint === id).length;
+    const isFull = due.length >= limit;
+    crowded = new Set([...rooms].flatMap(([id, room]) => (isFull || dueTo(id) >= room ? [id] : [])));
+    // Another instance was quicker: what it left is looked for in a moment.
+    if (taken.length < due.length) passes.soon();
     for (const delivery of taken) begin(endpoints.get(delivery.endpoint) as Endpoint, delivery);
   };
 
