@@ -36,9 +36,10 @@ export const webhooks = async () => {
   await inDatabase('full', async (db) => {
     const [row] = await db('strapi_webhooks').insert(endpoint('fail')).returning('id');
     const at = Date.now();
-    const about = { event: 'entry.publish', subject: '' };
     const body = JSON.stringify({ event: 'entry.publish', entry: { title: 'x'.repeat(5000) } });
     for (let i = 1; i <= pendingMessages; i += 1) {
+      // Twenty for each of so many documents: in order.
+      const about = { event: 'entry.publish', subject: `api::article.article ${i % 500}` };
       await db('webhook_delivery_messages').insert({ id: i, message_id: `msg_${i}`, ...about, at, body });
       const waiting = { state: 'pending', due_at: at, attempts: 0, made_at: at };
       await db('webhook_delivery_deliveries').insert({ message: i, endpoint: row.id, ...about, ...waiting });
