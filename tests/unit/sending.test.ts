@@ -1,6 +1,8 @@
 import type dns from 'node:dns';
 import http from 'node:http';
 import type net from 'node:net';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { createAddressCheck } from '../../src/plugins/webhook-delivery/server/src/delivery/address';
 import { createSender } from '../../src/plugins/webhook-delivery/server/src/delivery/send';
 
@@ -156,6 +158,16 @@ describe('a message that is sent', () => {
   it('has arrived when the status says so, though the answer never ends', async () => {
     const { got } = await send((_, response) => void response.writeHead(200).write('a'), {}, 200);
     expect(got).toMatchObject({ status: 200, answer: 'a' });
+  });
+
+  it('ends in time whatever is collected meanwhile', async () => {
+    v8.setFlagsFromString('--expose-gc');
+    const collect = vm.runInNewContext('gc') as () => void;
+    const collecting = setInterval(collect, 20);
+    const { got } = await send((_, response) => void response.writeHead(200).write('a'), {}, 500);
+    clearInterval(collecting);
+    expect(got).toMatchObject({ status: 200, answer: 'a' });
+    expect(got.durationMs).toBeLessThan(5000);
   });
 
   it('says what broke the connection', async () => {

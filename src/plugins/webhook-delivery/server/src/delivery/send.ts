@@ -30,6 +30,7 @@ const mostAnswerBytes = 2048;
 const ownHeaders = ['connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding', 'upgrade'];
 
 class Refused extends Error {}
+class TimedOut extends Error {}
 
 const refuse = (address: string): Refused =>
   new Refused(`${address} is not a public address: see the option allowedAddresses`);
@@ -58,7 +59,7 @@ const addressIn = ({ hostname }: URL): string | undefined => {
 };
 
 const describe = (error: NodeJS.ErrnoException, timeoutMs: number): string => {
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
+  if (error instanceof TimedOut) return `no answer within ${timeoutMs / 1000} s`;
   if (error instanceof Refused) return error.message;
   return error.code ? `${error.code}: ${error.message}` : error.message;
 };
@@ -123,14 +124,23 @@ export const createSender = (options: Options) => {
     async send(message: Post, stopping: AbortSignal): Promise<Answer> {
       const began = performance.now();
       const durationMs = () => Math.round(performance.now() - began);
-      const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stopping]);
+      // Not AbortSignal.any and AbortSignal.timeout: what nobody else holds may be collected, and never ends anything.
+      const ending = new AbortController();
+      const { signal } = ending;
+      const stop = () => ending.abort(stopping.reason);
+      const timer = setTimeout(() => ending.abort(new TimedOut()), timeoutMs);
+      stopping.addEventListener('abort', stop);
       try {
+        stopping.throwIfAborted();
         return { ...(await post(message, signal)), durationMs: durationMs() };
       } catch (error) {
         stopping.throwIfAborted();
         const cause = (signal.aborted ? signal.reason : error) as NodeJS.ErrnoException;
         const problem = describe(cause, timeoutMs).slice(0, 250);
         return { status: null, problem, retryAfter: null, answer: '', durationMs: durationMs() };
+      } finally {
+        clearTimeout(timer);
+        stopping.removeEventListener('abort', stop);
       }
     },
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Knex } from 'knex';
 import type { Secrets } from '../signing/secrets';
 import { endpointOf, type Deliverer, type Delivery, type Endpoint, type Result } from './deliver';
@@ -37,6 +38,8 @@ export const createWorker = (options: Options) => {
   const underWay = new Map<number, number>();
   const sendings = new Set<Promise<void>>();
   const stopping = new AbortController();
+  // One for each message that is on its way.
+  setMaxListeners(options.parallel, stopping.signal);
   /** Until when endpoints that have failed are left alone. */
   const resting = new Map<number, number>();
   /** Endpoints of which the last pass may have left something, for want of room. */
