@@ -136,11 +136,6 @@ export const createWorker = (options: Options) => {
     const dueTo = (id: number): number => due.filter((endpoint) => endpoint === id).length;
     const isFull = due.length >= limit;
     crowded = new Set([...rooms].flatMap(([id, room]) => (isFull || dueTo(id) >= room ? [id] : [])));
-    // All may wait behind messages that are to be tried again: thousands are not looked through at each pass.
-    for (const [id, room] of rooms) {
-      const isIdle = room > 0 && !isFull && dueTo(id) === 0;
-      if (isIdle && endpoints.get(id)?.isFailing) resting.set(id, now() + pollMs - restMs);
-    }
     // Another instance was quicker: what it left is looked for in a moment.
     if (taken.length < due.length) passes.soon();
     for (const delivery of taken) begin(endpoints.get(delivery.endpoint) as Endpoint, delivery);
