@@ -3,6 +3,9 @@ import { placeKey, type Place } from '../sql';
 /** Hours in which a document loses half of its heat: the half-life that trending lists have by default. */
 export const heatHalfLifeHours = 24;
 
+/** A view that is so many half-lives old weighs a millionth, and is not looked at any more. */
+export const tracedHalfLives = 20;
+
 /**
  * The heat of views in one hour: log2 of their number, where one weighs twice as much as one a half-life
  * before. So it need not be written anew as time goes by, and sorts documents at any time (forward decay:

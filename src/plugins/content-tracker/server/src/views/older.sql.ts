@@ -1,15 +1,12 @@
 import type { Knex } from 'knex';
 import { inChunks } from '../sql';
 import type { TrackedType } from '../tracked';
-import { heatHalfLifeHours } from './heat';
+import { heatHalfLifeHours, tracedHalfLives } from './heat';
 import { idOf, keyOf } from './ledger.sql';
 import { weigh } from './questions.sql';
 import { wholeType, type Tables } from './tables';
 
 type Row = Record<string, unknown>;
-
-/** Older views are too cold to be listed. */
-const heatedHours = 20 * heatHalfLifeHours;
 
 /** What all documents reached together, by hour and day. */
 const sumType = async (trx: Knex, tables: Tables, type: TrackedType, locale: string): Promise<void> => {
@@ -38,14 +35,17 @@ const heatDocuments = async (trx: Knex, tables: Tables, type: TrackedType, hour:
     .whereRaw('h.type = ??.type', [totals])
     .whereRaw('h.target_document_id = ??.target_document_id', [totals])
     .whereRaw('h.target_locale = ??.target_locale', [totals])
-    .where('h.hour', '>', hour - heatedHours);
+    .where('h.hour', '>', hour - tracedHalfLives * heatHalfLifeHours);
   await trx(totals)
     .where({ type: type.uid, heat: null })
     .where('recent_views', '>', 0)
     .update({ heat: trx.raw('ln((?)) / ln(2) + ?', [score, hour / heatHalfLifeHours]) });
 };
 
-/** Makes up for what older versions have not kept beside the counts, once. @param hour the hour that it is now */
+/**
+ * Makes up for what older versions have not kept beside the counts, once.
+ * @param hour the hour that it is now, in UTC hours since the epoch
+ */
 export const completeOlder = async (
   trx: Knex,
   tables: Tables,

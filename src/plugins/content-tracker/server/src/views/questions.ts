@@ -24,6 +24,7 @@ import {
 } from './asked';
 import { createCache } from './cache';
 import { dayOf, startOfDay, startsOf, sumInto, type Interval, type Sample } from './calendar';
+import { tracedHalfLives } from './heat';
 import { rank, rankTotals, refusalsBetween, samplesOf, type Ranked } from './questions.sql';
 import { hourMs, hourOf } from './seen';
 import type { Tables } from './tables';
@@ -49,8 +50,6 @@ export interface List {
 export type Query = Record<string, unknown>;
 
 export const cacheMs = 60_000;
-/** A view that is so many half-lives old weighs a millionth. */
-const tracedHalfLives = 20;
 /** Listed documents may have been unpublished since: so many more are looked up. */
 const spare = 50;
 const listNames = ['type', 'locale', 'limit'];
