@@ -112,16 +112,21 @@ const tool = (bin, args) => {
   }
 };
 
-/** Names of the folders in src/plugins. */
+/** What the plugins share: each of them holds its own copy once it is built. */
+const kit = 'src/plugins/kit';
+
+/** Names of the plugins in src/plugins. */
 export const plugins = () =>
   fs
     .readdirSync(at('src', 'plugins'))
-    .filter((name) => fs.existsSync(at('src', 'plugins', name, 'package.json')));
+    .filter(
+      (name) => fs.existsSync(at('src', 'plugins', name, 'package.json')) && `src/plugins/${name}` !== kit,
+    );
 
 const build = () => {
   for (const name of plugins()) {
     const home = `src/plugins/${name}`;
-    make(name, [`${home}/server`, `${home}/admin`, `${home}/package.json`], `${home}/dist`, () => {
+    make(name, [`${home}/server`, `${home}/admin`, `${home}/package.json`, kit], `${home}/dist`, () => {
       if (!run('npm', ['run', 'build', '--silent', '--workspace', home], { quiet: true }).ok) {
         stop(`The plugin ${name} could not be built: see above.`);
       }
@@ -138,7 +143,7 @@ const build = () => {
     .readdirSync(at('src'))
     .filter((name) => name !== 'admin' && name !== 'plugins')
     .map((name) => `src/${name}`);
-  make('server', ['config', 'types', 'tsconfig.json', ...serverSources], 'dist/src/index.js', () => {
+  make('server', ['config', 'types', 'tsconfig.json', kit, ...serverSources], 'dist/src/index.js', () => {
     // What was deleted from the sources must not live on in dist.
     for (const part of ['config', 'src', 'types']) {
       fs.rmSync(at('dist', part), { recursive: true, force: true });

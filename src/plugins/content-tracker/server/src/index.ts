@@ -1,4 +1,7 @@
 import type { Core } from '@strapi/strapi';
+import { guardCommits } from 'newsroom-plugin-kit/commits';
+import { createErrorLog } from 'newsroom-plugin-kit/error-log';
+import { interceptRequests } from 'newsroom-plugin-kit/intercept';
 import { complete, defaults, validator, type TrackerConfig } from './config';
 import { setUpForEditors } from './first-boot';
 import { createHistory } from './history';
@@ -16,7 +19,6 @@ import { track, type TrackedType } from './tracked';
 import { createViews } from './views';
 import { createBatchController } from './views/batch';
 import { createContentControllers } from './views/controllers';
-import { standInFrontOf } from './views/http';
 import { createLedger, type Ledger } from './views/ledger.sql';
 import type { Questions } from './views/questions';
 import { ledgerTypes, tablesIn } from './views/tables';
@@ -45,6 +47,7 @@ interface LifecycleEvent {
 let rooms: Rooms;
 
 const register = ({ strapi }: { strapi: Core.Strapi }): void => {
+  guardCommits(strapi.db.connection.client);
   const config = complete(strapi.config.get<Partial<TrackerConfig>>('plugin::content-tracker'));
   const schema = strapi.config.get<string | undefined>('database.connection.connection.schema');
   const qualified = (table: string) => (schema ? `${schema}.${table}` : table);
@@ -53,14 +56,15 @@ const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const ledger = createLedger(tables);
   const lock = { table: qualified('strapi_core_store_settings'), key: 'content_tracker_lock' };
   const defaultLocale = createDefaultLocale(strapi);
-  const views = createViews(strapi, { config, types, tables, ledger, lock, defaultLocale });
+  const onError = createErrorLog({ write: (text) => strapi.log.error(`content-tracker: ${text}`) });
+  const views = createViews(strapi, { config, types, tables, ledger, lock, defaultLocale, onError });
   const log = createLog(qualified(publicationSchema.collectionName));
   const publishing = createPublishing(strapi, { types, log, lock, now: Date.now, onGone: ledger.remove });
   const { timeZone } = config;
   const { questions } = views;
   const insights = createInsights(strapi, { tables, questions, timeZone, now: Date.now });
   rooms = { types, lock, defaultLocale, ledger, views, publishing, timeZone, questions, insights };
-  standInFrontOf(strapi.server.httpServer, views.receive);
+  interceptRequests(strapi.server.httpServer, views.receive);
   strapi.documents.use((context, next) => publishing.serialize(context, next) as never);
 };
 
@@ -155,7 +159,7 @@ export default {
   contentTypes: { ...ledgerTypes, publication: { schema: publicationSchema } },
   controllers: {
     views: ({ strapi }: { strapi: Core.Strapi }) => createContentControllers(strapi, () => rooms.questions),
-    batch: ({ strapi }: { strapi: Core.Strapi }) => createBatchController(strapi, () => rooms.views.batches),
+    batch: () => createBatchController(() => rooms.views.batches),
     publishing: ({ strapi }: { strapi: Core.Strapi }) => createContentController(strapi, () => rooms),
     insights: ({ strapi }: { strapi: Core.Strapi }) => createInsightsController(strapi, () => rooms),
     log: ({ strapi }: { strapi: Core.Strapi }) => createAdminController(strapi, () => rooms),

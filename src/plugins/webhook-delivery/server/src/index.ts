@@ -1,4 +1,6 @@
 import type { Core } from '@strapi/strapi';
+import { guardCommits } from 'newsroom-plugin-kit/commits';
+import { createErrorLog } from 'newsroom-plugin-kit/error-log';
 import { complete, defaults, validator, type DeliveryConfig } from './config';
 import { createAddressCheck } from './delivery/address';
 import { createDeliverer, endpointOf } from './delivery/deliver';
@@ -28,6 +30,7 @@ interface Rooms {
   readonly now: () => number;
   readonly wake: () => void;
   readonly rotationMs: number;
+  readonly onError: (what: string, error: unknown) => void;
   readonly test: (endpoint: number) => Promise<Answer | undefined>;
 }
 
@@ -43,8 +46,7 @@ const furnish = (strapi: Core.Strapi): Rooms => {
   const isDevelopment = strapi.config.get('environment') !== 'production';
   const now = Date.now;
   const db = () => strapi.db.connection;
-  const onError = (what: string, error: unknown) =>
-    strapi.log.error(`webhook-delivery: ${what}: ${(error as Error).stack ?? String(error)}`);
+  const onError = createErrorLog({ write: (text) => strapi.log.error(`webhook-delivery: ${text}`) });
 
   const rotationMs = config.rotationHours * 3_600_000;
   const timeoutMs = config.timeoutSeconds * 1000;
@@ -104,7 +106,7 @@ const furnish = (strapi: Core.Strapi): Rooms => {
   };
 
   const outbox = createOutbox(strapi, { tables: outboxTables, now, wake: worker.wake });
-  return { outbox, worker, upkeep, log, secrets, now, wake: worker.wake, rotationMs, test };
+  return { outbox, worker, upkeep, log, secrets, now, wake: worker.wake, rotationMs, test, onError };
 };
 
 /** What Strapi's settings page shows of a test. */
@@ -116,8 +118,8 @@ const toTested = (answer: Answer | undefined): { statusCode: number; message?: s
 
 /** Strapi's settings page goes on as it is: it tells the runner of changes, and asks it for tests. */
 const replaceRunner = (strapi: Core.Strapi): void => {
-  const { secrets, upkeep, test } = rooms;
-  const failed = (error: Error) => strapi.log.error(`webhook-delivery: ${error.stack}`);
+  const { secrets, upkeep, test, onError } = rooms;
+  const failed = (error: unknown) => onError('making a secret', error);
   const runner = strapi.get('webhookRunner') as unknown as Record<string, unknown>;
   runner.add = () => void secrets.ensure(strapi.db.connection).catch(failed);
   runner.update = () => undefined;
@@ -126,15 +128,16 @@ const replaceRunner = (strapi: Core.Strapi): void => {
 };
 
 const register = ({ strapi }: { strapi: Core.Strapi }): void => {
+  guardCommits(strapi.db.connection.client);
   rooms = furnish(strapi);
   replaceRunner(strapi);
-  takeOverEntries(strapi, rooms.outbox);
+  takeOverEntries(strapi, rooms.outbox, rooms.onError);
 };
 
 const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  const { outbox, worker, upkeep, secrets } = rooms;
+  const { outbox, worker, upkeep, secrets, onError } = rooms;
   outbox.joinTransactions();
-  listenToHub(strapi, outbox, takeOverMedia(strapi, outbox));
+  listenToHub(strapi, outbox, takeOverMedia(strapi, outbox), onError);
   await strapi.service('admin::permission').actionProvider.registerMany(actions);
   await secrets.ensure(strapi.db.connection);
   // Commands such as `strapi export` start plugins too; only a server sends.

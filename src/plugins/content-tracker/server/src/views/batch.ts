@@ -4,6 +4,7 @@ import { errors } from '@strapi/utils';
 import type { Knex } from 'knex';
 import type { Context } from 'koa';
 import { DateTime } from 'luxon';
+import { outcomeUnknown, type DatabaseError } from 'newsroom-plugin-kit/database-errors';
 import type { TrackedType } from '../tracked';
 import { isAddress } from './address';
 import { isMalformed, readBeacon, type Beacon, type Malformed } from './beacon';
@@ -48,6 +49,7 @@ interface Options {
   readonly now: () => number;
   /** The row that instances lock to do this one at a time. */
   readonly lock: Lock;
+  readonly onError: (what: string, error: unknown) => void;
 }
 
 const malformed = (field: string, message: string): Malformed => ({
@@ -112,7 +114,7 @@ interface Decided {
 
 /** Counts the entries of one request, all in one transaction, each event once for all time that it can be reported in. */
 export const createBatchReporter = (strapi: Core.Strapi, options: Options) => {
-  const { types, rules, seen, traceOf, timeZone, ledger, defaultLocale, now, lock } = options;
+  const { types, rules, seen, traceOf, timeZone, ledger, defaultLocale, now, lock, onError } = options;
 
   const judge = async (
     entry: Entry,
@@ -196,6 +198,8 @@ export const createBatchReporter = (strapi: Core.Strapi, options: Options) => {
   };
 
   return {
+    onError,
+
     /** @throws ValidationError where the body is not a list of 1 to 1000 views */
     async report(body: unknown): Promise<EntryOutcome[]> {
       const { views } = (body ?? {}) as { views?: unknown };
@@ -224,16 +228,19 @@ const sum = (decided: readonly Decided[]): Hits<Item>[] => {
 type Reporter = ReturnType<typeof createBatchReporter>;
 
 /** `POST /api/content-tracker/views/batch`: `{ views: [{ type, documentId, locale, at, address, agent, eventId }] }`. */
-export const createBatchController = (strapi: Core.Strapi, reporter: () => Reporter) => ({
+export const createBatchController = (reporter: () => Reporter) => ({
   async report(ctx: Context & { request: { body?: unknown } }): Promise<void> {
     try {
       ctx.body = { data: await reporter().report(ctx.request.body) };
     } catch (error) {
       if (error instanceof errors.ApplicationError) throw error;
-      strapi.log.error(`content-tracker: a batch could not be committed: ${(error as Error).stack}`);
+      reporter().onError('a batch of views could not be committed', error);
       ctx.set('Retry-After', '2');
       ctx.status = 503;
-      const message = 'nothing of the batch was counted; report it again later';
+      const isUnknown = (error as DatabaseError).code === outcomeUnknown;
+      const message = isUnknown
+        ? 'the batch may or may not have been counted; report it again later, what was counted is a duplicate then'
+        : 'nothing of the batch was counted; report it again later';
       ctx.body = {
         data: null,
         error: { status: 503, name: 'ServiceUnavailableError', message, details: {} },

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
+import { isPassing, type DatabaseError } from 'newsroom-plugin-kit/database-errors';
 import type { TrackedType } from '../tracked';
 import type { Hits } from './collector';
 import type { Refusal } from './filter';
@@ -24,15 +25,6 @@ export const keyOf = (item: Item): string =>
     ? `${item.type.uid} ${item.documentId} ${item.locale} ${item.hour}`
     : `${item.type.uid} ${item.reason} ${item.day}`;
 
-/** Errors after which the same transaction may succeed: deadlock, serialization, a busy file. */
-const passing = [
-  '40P01',
-  '40001',
-  'ER_LOCK_DEADLOCK',
-  'ER_LOCK_WAIT_TIMEOUT',
-  'SQLITE_BUSY',
-  'SQLITE_BUSY_SNAPSHOT',
-];
 const mostAttempts = 4;
 
 /** Runs a transaction, again where it failed for a reason that passes. */
@@ -44,8 +36,7 @@ export const inTransaction = async <T>(
     try {
       return await strapi.db.transaction(({ trx }) => work(trx));
     } catch (error) {
-      const { code = '' } = error as { code?: string };
-      if (attempt === mostAttempts || !passing.includes(code)) throw error;
+      if (attempt === mostAttempts || !isPassing(error as DatabaseError)) throw error;
     }
   }
 };

@@ -1,10 +1,5 @@
-import type {
-  IncomingMessage,
-  OutgoingHttpHeaders,
-  RequestListener,
-  Server,
-  ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Interceptor } from 'newsroom-plugin-kit/intercept';
 import { isMalformed, parseBeacon, type Beacon, type Malformed } from './beacon';
 import { beaconScript } from './beacon-script';
 import { Unavailable } from './collector';
@@ -129,7 +124,7 @@ const send = (
  * Answers reports of views, and the script that sends them. It stands in front of Strapi's whole stack, Koa
  * included, which costs several times what counting costs, and so does its own parsing, CORS and errors.
  */
-export const createReceiver = (options: Options) => {
+export const createReceiver = (options: Options): Interceptor => {
   const { apiPrefix, allowedOrigins, addressOf, report, onError } = options;
   const path = `${apiPrefix}/content-tracker/views`;
   const anyOrigin = allowedOrigins.includes('*');
@@ -186,7 +181,7 @@ export const createReceiver = (options: Options) => {
   };
 
   /** Answers the request if it is one of these, and says whether it was. */
-  return (request: IncomingMessage, response: ServerResponse): boolean => {
+  return (request, response) => {
     const { url = '', method = '' } = request;
     const query = url.indexOf('?');
     const asked = query === -1 ? url : url.slice(0, query);
@@ -198,14 +193,4 @@ export const createReceiver = (options: Options) => {
     serveScript(method, response);
     return true;
   };
-};
-
-/** Lets `receive` see every request first; those it does not answer go on as they did. */
-export const standInFrontOf = (server: Server, receive: ReturnType<typeof createReceiver>): void => {
-  const listeners = server.listeners('request') as RequestListener[];
-  server.removeAllListeners('request');
-  server.on('request', (request, response) => {
-    if (receive(request, response)) return;
-    for (const listener of listeners) listener.call(server, request, response);
-  });
 };

@@ -26,6 +26,8 @@ interface Options {
   readonly ledger: Ledger;
   readonly lock: Lock;
   readonly defaultLocale: () => Promise<string>;
+  /** Writes down that `what` failed. */
+  readonly onError: (what: string, error: unknown) => void;
 }
 
 /** A row as Strapi's lifecycles give it: written, or about to be. */
@@ -34,7 +36,7 @@ type Data = Record<string, unknown>;
 /** Everything that happens to views, from the request to the committed count. */
 export const createViews = (
   strapi: Core.Strapi,
-  { config, types, tables, ledger, lock, defaultLocale }: Options,
+  { config, types, tables, ledger, lock, defaultLocale, onError }: Options,
 ) => {
   const now = Date.now;
   const rules = {
@@ -55,8 +57,7 @@ export const createViews = (
     timeZone: config.timeZone,
     maxWaiting: config.maxWaiting,
     commit: (batch) => inTransaction(strapi, (trx) => commitBatch(trx, ledger, batch)),
-    onFailure: (error) =>
-      strapi.log.error(`content-tracker: views could not be committed: ${(error as Error).stack ?? error}`),
+    onFailure: (error) => onError('views could not be committed', error),
   });
 
   const upkeep = createUpkeep(strapi, {
@@ -67,6 +68,7 @@ export const createViews = (
     timeZone: config.timeZone,
     hourlyRetentionDays: config.hourlyRetentionDays,
     lock,
+    onError,
   });
 
   const { app } = strapi.server;
@@ -91,6 +93,7 @@ export const createViews = (
     defaultLocale,
     now,
     lock,
+    onError,
     timeZone: config.timeZone,
   });
 
@@ -103,10 +106,7 @@ export const createViews = (
       allowedOrigins: config.allowedOrigins,
       addressOf,
       report: reporter.report,
-      onError: (error) =>
-        strapi.log.error(
-          `content-tracker: a report of a view failed: ${(error as Error).stack ?? String(error)}`,
-        ),
+      onError: (error) => onError('a report of a view failed', error),
     }),
 
     /**

@@ -21,6 +21,7 @@ interface Options {
   readonly now: () => number;
   /** The row that instances lock to do this one at a time. */
   readonly lock: Lock;
+  readonly onError: (what: string, error: unknown) => void;
 }
 
 /** Documents by type, each once. */
@@ -28,7 +29,7 @@ type Touched = Map<TrackedType, Map<string, Place>>;
 
 /** What is done beside counting: old hours become days, and `viewCount` is looked after. */
 export const createUpkeep = (strapi: Core.Strapi, options: Options) => {
-  const { ledger, tables, types, timeZone, hourlyRetentionDays, now, lock } = options;
+  const { ledger, tables, types, timeZone, hourlyRetentionDays, now, lock, onError } = options;
   const timers: NodeJS.Timeout[] = [];
   let underWay = Promise.resolve();
   /** Documents that were written of late, and those that were before: their transaction may still go on. */
@@ -71,8 +72,8 @@ export const createUpkeep = (strapi: Core.Strapi, options: Options) => {
 
   /** One after the other, and a failure is said and left to the next time. */
   const run = (what: string, job: () => Promise<void>): Promise<void> => {
-    underWay = underWay.then(job).catch((error: Error) => {
-      strapi.log.error(`content-tracker: ${what} failed: ${error.stack ?? error.message}`);
+    underWay = underWay.then(job).catch((error: unknown) => {
+      onError(`${what} failed`, error);
     });
     return underWay;
   };

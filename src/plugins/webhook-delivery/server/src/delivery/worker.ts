@@ -94,14 +94,14 @@ export const createWorker = (options: Options) => {
     } catch (error) {
       // Whatever it was, its lease runs out and it is sent again.
       if (stopping.signal.aborted) await queue.release(db(), delivery.id, now());
-      else onError(`delivery ${delivery.id}`, error);
+      else onError('writing down what became of a delivery', error);
     }
   };
 
   const begin = (endpoint: Endpoint, delivery: Delivery): void => {
     underWay.set(endpoint.id, underWayTo(endpoint.id) + 1);
     const sending = send(endpoint, delivery)
-      .catch((error: unknown) => onError(`giving delivery ${delivery.id} back`, error))
+      .catch((error: unknown) => onError('giving a delivery back', error))
       .finally(() => sendings.delete(sending));
     sendings.add(sending);
   };

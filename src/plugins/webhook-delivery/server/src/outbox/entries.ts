@@ -43,7 +43,11 @@ const findModule = (strapi: Core.Strapi): EventsModule => {
  * happen, instead of after it. Names, order and bodies are Strapi's, as it alone makes them; listeners are
  * told after the commit, as before.
  */
-export const takeOverEntries = (strapi: Core.Strapi, outbox: Outbox): void => {
+export const takeOverEntries = (
+  strapi: Core.Strapi,
+  outbox: Outbox,
+  onError: (what: string, error: unknown) => void,
+): void => {
   const module = findModule(strapi);
   const original = module.createEventManager;
   const readings = new AsyncLocalStorage<{ payload?: object }>();
@@ -80,7 +84,7 @@ export const takeOverEntries = (strapi: Core.Strapi, outbox: Outbox): void => {
       if (!outbox.isStored(happening)) await outbox.storeAlone(happening);
       await strapi.eventHub.emit(happening.event, await happening.info());
     } catch (error) {
-      strapi.log.error(`webhook-delivery: telling of ${happening.event} failed: ${(error as Error).stack}`);
+      onError(`telling of ${happening.event}`, error);
     }
   };
 

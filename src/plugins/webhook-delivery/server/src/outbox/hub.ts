@@ -13,6 +13,7 @@ export const listenToHub = (
   strapi: Core.Strapi,
   outbox: Outbox,
   isTaken: (event: string, info: object) => boolean,
+  onError: (what: string, error: unknown) => void,
 ): void => {
   const hub = strapi.eventHub;
   const emit = hub.emit.bind(hub);
@@ -21,7 +22,7 @@ export const listenToHub = (
     try {
       await outbox.storeAlone({ event, subject: '', info: async () => info });
     } catch (error) {
-      strapi.log.error(`webhook-delivery: storing ${event} failed: ${(error as Error).stack}`);
+      onError(`storing ${event}`, error);
     }
   };
 

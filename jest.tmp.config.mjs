@@ -1,0 +1,56 @@
+// One project for the pure rules, one for each database that a real Strapi is tested on, and one for
+// the admin in a real browser.
+// A database takes part where its variable names a server; under CI all of them have to.
+/** @type {Record<string, string>} */
+const variables = { postgres: 'TEST_POSTGRES_URL', mysql: 'TEST_MYSQL_URL' };
+const missing = Object.entries(variables).filter(([, variable]) => !process.env[variable]);
+if (process.env.CI && missing.length > 0) {
+  throw new Error(
+    `Under CI nothing is skipped: set ${missing.map(([, variable]) => variable).join(' and ')}`,
+  );
+}
+const databases = ['sqlite', ...Object.keys(variables).filter((name) => process.env[variables[name] ?? ''])];
+process.env.NEWSROOM_TEST_DATABASES = databases.join(',');
+
+/** Crashes and load take long, and run only where scripts/soak.mjs asks for them. */
+const soakRounds = Number(process.env.NEWSROOM_SOAK_ROUNDS ?? 0);
+
+const shared = {
+  testEnvironment: 'node',
+  transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/src/plugins/[^/]+/dist'],
+};
+
+const servers = {
+  rootDir: "/work/main",
+  
+};
+
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/unit/**/*.test.ts'] },
+    ...databases.map((database) => ({
+      ...shared,
+      ...servers,
+      displayName: database,
+      testMatch: ['<rootDir>/tests/app/**/*.test.ts'],
+      globals: { database },
+      // Strapi's own export and its own webhooks know no database: one is enough.
+      testPathIgnorePatterns:
+        database === 'sqlite' ? [] : ['/transfer\\.test\\.ts$', '/webhooks/core\\.test\\.ts$'],
+    })),
+    { ...shared, ...servers, displayName: 'browser', testMatch: ['<rootDir>/tests/browser/**/*.test.ts'] },
+    ...(soakRounds
+      ? [{ ...shared, displayName: 'soak', testMatch: ['<rootDir>/tests/soak/**/*.test.ts'] }]
+      : []),
+  ],
+  testTimeout: 180_000 + 60_000 * soakRounds,
+  maxWorkers: 2,
+  reporters: [
+    'default',
+    [
+      '<rootDir>/tests/summary.cjs',
+      { missing: missing.map(([name, variable]) => `${name} (${variable} is not set)`) },
+    ],
+  ],
+};
