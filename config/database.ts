@@ -30,15 +30,39 @@ const prepareSqlite: AfterCreate<SqliteConnection> = (connection, done) => {
 };
 
 interface MysqlConnection {
-  query(sql: string, callback: (error: Error | null) => void): void;
+  query(sql: string, callback: (error: (Error & { code?: string }) | null) => void): void;
 }
 
-/** As PostgreSQL has it: a statement sees what is committed, so a lock taken first is worth having. */
-const prepareMysql: AfterCreate<MysqlConnection> = (connection, done) => {
-  connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', (error) =>
-    done(error, connection),
-  );
-};
+/**
+ * Isolation as PostgreSQL has it: a statement sees what is committed, so a lock taken first is worth having.
+ * MySQL itself, unlike MariaDB, has no limit for idle transactions.
+ */
+const prepareMysql =
+  (env: Env): AfterCreate<MysqlConnection> =>
+  (connection, done) => {
+    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', (error) => {
+      if (error) return done(error, connection);
+      const seconds = Math.ceil(idleTransactionMs(env) / 1000);
+      return connection.query(`SET SESSION idle_transaction_timeout = ${seconds}`, (refused) =>
+        done(refused?.code === 'ER_UNKNOWN_SYSTEM_VARIABLE' ? null : refused, connection),
+      );
+    });
+  };
+
+/** How long a connection may take to be made. */
+const connectMs = (env: Env): number => wholeNumber(env, 'DATABASE_CONNECT_TIMEOUT', 5_000, [100, 60_000]);
+
+/** How long a transaction may do nothing before the database ends it: an instance that is frozen holds locks. */
+const idleTransactionMs = (env: Env): number =>
+  wholeNumber(env, 'DATABASE_IDLE_TRANSACTION_TIMEOUT', 60_000, [1_000, 3_600_000]);
+
+interface MarkedConnection {
+  /** Why the connection cannot be used, where Strapi's own preparation of it has failed. */
+  readonly __knex__disposed?: Error;
+}
+
+const preparePostgres: AfterCreate<MarkedConnection> = (connection, done) =>
+  done(connection.__knex__disposed ?? null, connection);
 
 /** dist/config -> the project. */
 const projectRoot = path.resolve(__dirname, '..', '..');
@@ -68,6 +92,8 @@ const address = (env: Env, protocols: readonly string[], defaultPort: number) =>
 const pool = (env: Env) => ({
   min: wholeNumber(env, 'DATABASE_POOL_MIN', 0, [0, 100]),
   max: wholeNumber(env, 'DATABASE_POOL_MAX', 10, [2, 200]),
+  // A little more than the connection itself: its preparation takes some statements.
+  createTimeoutMillis: connectMs(env) + 2_000,
 });
 
 const connections: Record<Core.Config.Database.ClientKind, (env: Env) => object> = {
@@ -80,12 +106,20 @@ const connections: Record<Core.Config.Database.ClientKind, (env: Env) => object>
     connection: {
       ...address(env, ['postgres:', 'postgresql:'], 5432),
       schema: env('DATABASE_SCHEMA', 'public'),
+      connectionTimeoutMillis: connectMs(env),
+      idle_in_transaction_session_timeout: idleTransactionMs(env),
+      keepAlive: true,
     },
-    pool: pool(env),
+    pool: { ...pool(env), afterCreate: preparePostgres },
   }),
   mysql: (env) => ({
-    connection: { ...address(env, ['mysql:', 'mariadb:'], 3306), timezone: 'Z', charset: 'utf8mb4' },
-    pool: { ...pool(env), afterCreate: prepareMysql },
+    connection: {
+      ...address(env, ['mysql:', 'mariadb:'], 3306),
+      timezone: 'Z',
+      charset: 'utf8mb4',
+      connectTimeout: connectMs(env),
+    },
+    pool: { ...pool(env), afterCreate: prepareMysql(env) },
   }),
 };
 

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { prepareDatabase, setUpOnFirstBoot } from './first-boot';
+import { installOperations } from './operations';
 import { installSlugs } from './slugs';
 
 /**
@@ -16,6 +17,7 @@ const surviveListeners = (strapi: Core.Strapi): void => {
 export default {
   register({ strapi }: { strapi: Core.Strapi }): void {
     surviveListeners(strapi);
+    installOperations(strapi, strapi.config.get('newsroom.stopping'));
   },
 
   async bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<void> {

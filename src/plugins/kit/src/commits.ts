@@ -33,7 +33,13 @@ const guarded = Symbol.for('newsroom.commits');
 interface Client {
   transaction: (...args: unknown[]) => Transaction;
   query: Query;
-  [guarded]?: Set<Listener>;
+  [guarded]?: Guard;
+}
+
+interface Guard {
+  readonly listeners: Set<Listener>;
+  /** Connections inside a transaction. */
+  readonly busy: WeakSet<object>;
 }
 
 const withCode = (code: string, message: string, cause: unknown): DatabaseError =>
@@ -80,7 +86,7 @@ const endOpen = (connection: Connection): void => {
 };
 
 /** Makes one transaction say how it has really ended. */
-const guardTransaction = (transaction: Transaction, listeners: ReadonlySet<Listener>): void => {
+const guardTransaction = (transaction: Transaction, guard: Guard): void => {
   const { begin, savepoint, commit, release } = transaction;
   let current: Connection | undefined;
   /** The first statement that failed. */
@@ -122,7 +128,8 @@ const guardTransaction = (transaction: Transaction, listeners: ReadonlySet<Liste
       if (firstError) throw firstError;
       current = connection;
       queryInTurn(transaction.trxClient);
-      guardClient(transaction.trxClient, listeners);
+      guardClient(transaction.trxClient, guard);
+      guard.busy.add(connection);
       return answer;
     };
 
@@ -154,7 +161,7 @@ const guardTransaction = (transaction: Transaction, listeners: ReadonlySet<Liste
   );
 
   const fail = (error: DatabaseError): DatabaseError => {
-    for (const listener of listeners) listener(error);
+    for (const listener of guard.listeners) listener(error);
     return error;
   };
 
@@ -189,19 +196,29 @@ const guardTransaction = (transaction: Transaction, listeners: ReadonlySet<Liste
       return answer;
     };
 
+  const closing =
+    (step: Step): Step =>
+    async (connection, value) => {
+      try {
+        return await step(connection, value);
+      } finally {
+        guard.busy.delete(connection);
+      }
+    };
+
   transaction.begin = beginWith(begin);
   transaction.savepoint = beginWith(savepoint);
-  transaction.commit = commitWith(commit, endOpen);
+  transaction.commit = closing(commitWith(commit, endOpen));
   transaction.release = commitWith(release, ignore);
-  transaction.rollback = rollback;
+  transaction.rollback = closing(rollback);
   transaction.rollbackTo = rollbackWith(transaction.rollbackTo, undefined);
 };
 
-const guardClient = (client: Client, listeners: ReadonlySet<Listener>): void => {
+const guardClient = (client: Client, guard: Guard): void => {
   const original = client.transaction;
   client.transaction = (...args) => {
     const transaction = original.apply(client, args);
-    guardTransaction(transaction, listeners);
+    guardTransaction(transaction, guard);
     return transaction;
   };
 };
@@ -221,8 +238,12 @@ const guardClient = (client: Client, listeners: ReadonlySet<Listener>): void => 
 export const guardCommits = (client: Knex.Client, listener?: Listener): void => {
   const own = client as unknown as Client;
   if (!own[guarded]) {
-    own[guarded] = new Set();
+    own[guarded] = { listeners: new Set(), busy: new WeakSet() };
     guardClient(own, own[guarded]);
   }
-  if (listener) own[guarded].add(listener);
+  if (listener) own[guarded].listeners.add(listener);
 };
+
+/** Whether a connection of this client is inside a transaction: what fails there alone is rolled back. */
+export const isInTransaction = (client: Knex.Client, connection: object): boolean =>
+  (client as unknown as Client)[guarded]?.busy.has(connection) ?? false;

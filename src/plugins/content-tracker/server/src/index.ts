@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { guardCommits } from 'newsroom-plugin-kit/commits';
 import { createErrorLog } from 'newsroom-plugin-kit/error-log';
 import { interceptRequests } from 'newsroom-plugin-kit/intercept';
+import { findTableProblem } from 'newsroom-plugin-kit/tables';
 import { complete, defaults, validator, type TrackerConfig } from './config';
 import { setUpForEditors } from './first-boot';
 import { createHistory } from './history';
@@ -42,6 +43,8 @@ interface LifecycleEvent {
   params: { data?: Row };
   result?: unknown;
 }
+
+const contentTypes = { ...ledgerTypes, publication: { schema: publicationSchema } };
 
 /** One Strapi, one tracker: opened when plugins register, closed when they are destroyed. */
 let rooms: Rooms;
@@ -142,6 +145,12 @@ const protectLog = (strapi: Core.Strapi): void => {
   });
 };
 
+/** Types whose tables the tracker writes. */
+const ownTypes = (types: readonly TrackedType[]): string[] => [
+  ...Object.keys(contentTypes).map((name) => `plugin::content-tracker.${name}`),
+  ...types.map(({ uid }) => uid),
+];
+
 const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   listen(strapi);
   protectLog(strapi);
@@ -156,7 +165,7 @@ const destroy = (): Promise<void> => rooms.views.stop();
 
 export default {
   config: { default: defaults, validator },
-  contentTypes: { ...ledgerTypes, publication: { schema: publicationSchema } },
+  contentTypes,
   controllers: {
     views: ({ strapi }: { strapi: Core.Strapi }) => createContentControllers(strapi, () => rooms.questions),
     batch: () => createBatchController(() => rooms.views.batches),
@@ -171,6 +180,10 @@ export default {
   services: {
     history: ({ strapi }: { strapi: Core.Strapi }) => createHistory(strapi, rooms),
     publishing: () => createService(() => rooms),
+    /** For a probe of the server: what keeps the tracker from counting, asked on a connection of the probe's own. */
+    readiness: ({ strapi }: { strapi: Core.Strapi }) => ({
+      problem: (connection: object) => findTableProblem(strapi.db, ownTypes(rooms.types), connection),
+    }),
   },
   register,
   bootstrap,

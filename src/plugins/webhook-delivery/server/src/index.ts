@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { guardCommits } from 'newsroom-plugin-kit/commits';
 import { createErrorLog } from 'newsroom-plugin-kit/error-log';
+import { findTableProblem } from 'newsroom-plugin-kit/tables';
 import { complete, defaults, validator, type DeliveryConfig } from './config';
 import { createAddressCheck } from './delivery/address';
 import { createDeliverer, endpointOf } from './delivery/deliver';
@@ -37,6 +38,7 @@ interface Rooms {
 /** One Strapi, one delivery: opened when plugins register, closed when they are destroyed. */
 let rooms: Rooms;
 
+const ownTypes = Object.keys(contentTypes).map((name) => `plugin::webhook-delivery.${name}`);
 const dayMs = 24 * 3_600_000;
 
 const furnish = (strapi: Core.Strapi): Rooms => {
@@ -159,6 +161,12 @@ export default {
     deliveries: ({ strapi }: { strapi: Core.Strapi }) => createControllers(strapi, () => rooms),
   },
   routes: { admin: { type: 'admin', routes } },
+  services: {
+    /** For a probe of the server: what keeps webhooks from being stored, asked on a connection of the probe's own. */
+    readiness: ({ strapi }: { strapi: Core.Strapi }) => ({
+      problem: (connection: object) => findTableProblem(strapi.db, ownTypes, connection),
+    }),
+  },
   register,
   bootstrap,
   destroy,

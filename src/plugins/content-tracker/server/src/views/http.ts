@@ -1,5 +1,4 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { Interceptor } from 'newsroom-plugin-kit/intercept';
 import { isMalformed, parseBeacon, type Beacon, type Malformed } from './beacon';
 import { beaconScript } from './beacon-script';
 import { Unavailable } from './collector';
@@ -124,7 +123,9 @@ const send = (
  * Answers reports of views, and the script that sends them. It stands in front of Strapi's whole stack, Koa
  * included, which costs several times what counting costs, and so does its own parsing, CORS and errors.
  */
-export const createReceiver = (options: Options): Interceptor => {
+export const createReceiver = (
+  options: Options,
+): ((request: IncomingMessage, response: ServerResponse) => boolean) => {
   const { apiPrefix, allowedOrigins, addressOf, report, onError } = options;
   const path = `${apiPrefix}/content-tracker/views`;
   const anyOrigin = allowedOrigins.includes('*');

@@ -1,0 +1,68 @@
+import type { Server, ServerResponse } from 'node:http';
+
+interface Options {
+  readonly server: Server;
+  /** How long the port serves on after the signal, for balancers to notice. */
+  readonly drainSeconds: number;
+  /** How long the stop may take after that. */
+  readonly shutdownSeconds: number;
+  /** Strapi's own stop: plugins, server, database. */
+  readonly destroy: () => Promise<void>;
+  readonly log: { info(text: string): void; error(text: string): void };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Ends a server so that nobody who has been let in is cut off, and in a bounded time. */
+export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy, log }: Options) => {
+  const open = new Set<ServerResponse>();
+  let isDraining = false;
+  let whenIdle: (() => void) | undefined;
+
+  /** Answers what was asked, and closes connections as their last answer goes out. */
+  const drain = async (): Promise<void> => {
+    isDraining = true;
+    for (const response of open) response.shouldKeepAlive = false;
+    if (drainSeconds > 0) {
+      log.info(`newsroom: draining for ${drainSeconds} s, /_ready answers 503`);
+      await pause(drainSeconds * 1000);
+    }
+    server.close();
+    server.closeIdleConnections();
+    if (open.size === 0) return;
+    // Some of the time is for the rest of the stop.
+    const patience = pause(shutdownSeconds * 600).then(() => {
+      if (open.size > 0) log.error(`newsroom: ${open.size} requests are cut off, they took too long to stop`);
+    });
+    await Promise.race([new Promise<void>((resolve) => (whenIdle = resolve)), patience]);
+  };
+
+  const withinLimit = async (work: Promise<void>, ms: number): Promise<void> => {
+    const late = pause(ms).then(() => {
+      log.error(`newsroom: the stop did not end within ${shutdownSeconds} s and is cut short`);
+      process.exitCode = 1;
+    });
+    await Promise.race([work, late]);
+  };
+
+  return {
+    isDraining: (): boolean => isDraining,
+
+    /** Each request comes by here first. */
+    watch(response: ServerResponse): void {
+      if (isDraining) response.shouldKeepAlive = false;
+      open.add(response);
+      response.once('close', () => {
+        open.delete(response);
+        if (open.size === 0) whenIdle?.();
+      });
+    },
+
+    /** In place of Strapi's own stop, which cuts connections off and waits for ever for what hangs. */
+    async stop(): Promise<void> {
+      const endsAt = Date.now() + (drainSeconds + shutdownSeconds) * 1000;
+      if (server.listening) await drain();
+      await withinLimit(destroy(), endsAt - Date.now());
+    },
+  };
+};

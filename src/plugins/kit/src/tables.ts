@@ -1,0 +1,42 @@
+import type { Knex } from 'knex';
+import { isConnectionLost, type DatabaseError } from './database-errors';
+
+/** What is used of `strapi.db`. */
+interface Database {
+  readonly metadata: {
+    get(uid: string): {
+      readonly tableName: string;
+      readonly attributes: Readonly<Record<string, object>>;
+    };
+  };
+  getConnection(tableName: string): Knex.QueryBuilder;
+}
+
+/**
+ * Looks whether the tables of some content types are as this version needs them: another version beside this one
+ * may have changed them.
+ * @param connection a raw connection of the database's driver
+ * @returns what is wrong, as a sentence; `undefined` where nothing is
+ * @throws where the database could not be asked
+ */
+export const findTableProblem = async (
+  db: Database,
+  uids: readonly string[],
+  connection: object,
+): Promise<string | undefined> => {
+  for (const uid of uids) {
+    const { tableName, attributes } = db.metadata.get(uid);
+    const columns = Object.values(attributes as Record<string, { columnName?: string }>).flatMap(
+      ({ columnName }) => columnName ?? [],
+    );
+    try {
+      await db.getConnection(tableName).select(columns).whereRaw('1 = 0').connection(connection);
+    } catch (error) {
+      if (isConnectionLost(error as DatabaseError)) throw error;
+      const { message } = error as Error;
+      const reason = message.slice(message.lastIndexOf(' - ') + 3);
+      return `the table ${tableName} is not as this version needs it: ${reason}`;
+    }
+  }
+  return undefined;
+};
