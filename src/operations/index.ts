@@ -79,7 +79,8 @@ interface Koa {
 }
 
 const problemWith = ({ method, state, status }: Koa, error: unknown): Problem | undefined => {
-  if (error === undefined && status < 400) return undefined;
+  // Who has answered 503 knows better what that means.
+  if (error === undefined && (status < 400 || status === 503)) return undefined;
   const problem = state.databaseProblem ?? (error instanceof Error ? problemOf(error) : undefined);
   const isReading = method === 'GET' || method === 'HEAD';
   return problem === 'outcome unknown' && isReading ? 'away' : problem;
@@ -100,6 +101,7 @@ export const installOperations = (strapi: Core.Strapi, settings: Settings): void
   const onDatabaseError = (error: DatabaseError, isUnknown = false): void => {
     const problem = isUnknown ? 'outcome unknown' : problemOf(error);
     if (problem === undefined) return;
+    if (problem === 'disk full') failedCommitAt = now();
     onError('the database failed', error);
     markRequest(strapi, problem);
   };
@@ -158,7 +160,9 @@ export const installOperations = (strapi: Core.Strapi, settings: Settings): void
     ...(draining.isDraining() ? ['the server is stopping'] : []),
     ...(probe.state() === 'away' ? ['the database does not answer'] : []),
     ...(probe.state() === 'read-only' ? ['the database takes no changes'] : []),
-    ...(now() - failedCommitAt < failedCommitMs ? ['a commit has failed within the last 5 s'] : []),
+    ...(now() - failedCommitAt < failedCommitMs
+      ? ['a change could not be committed within the last 5 s']
+      : []),
     ...inspected,
   ];
   const answerReady = createReadiness(reasons);

@@ -4,6 +4,8 @@ import type { Running } from '../app/newsroom';
 export interface Tally {
   readonly answered: Map<string, number>;
   readonly unanswered: Map<string, number>;
+  /** Views that were answered 503. */
+  readonly unavailable: Map<string, number>;
   readonly statuses: Map<number, number>;
   /** Retry-After headers of 503 answers that lacked one. */
   withoutRetryAfter: number;
@@ -12,6 +14,7 @@ export interface Tally {
 export const createTally = (): Tally => ({
   answered: new Map(),
   unanswered: new Map(),
+  unavailable: new Map(),
   statuses: new Map(),
   withoutRetryAfter: 0,
 });
@@ -26,15 +29,22 @@ const newReader = (): string => {
   return `Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/${readers} Firefox/140.0`;
 };
 
-const report = async (url: string, documentId: string, tally: Tally): Promise<void> => {
+/** Reports one view; each call is another reader unless `agent` says who. */
+export const report = async (
+  url: string,
+  documentId: string,
+  tally: Tally,
+  agent = newReader(),
+): Promise<void> => {
   try {
     const response = await fetch(`${url}/api/content-tracker/views`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'User-Agent': newReader() },
+      headers: { 'Content-Type': 'application/json', 'User-Agent': agent },
       body: JSON.stringify({ type: 'article', documentId, locale: 'vi' }),
     });
     increase(tally.statuses, response.status);
     if (response.status === 204) increase(tally.answered, documentId);
+    if (response.status === 503) increase(tally.unavailable, documentId);
     if (response.status === 503 && !response.headers.get('retry-after')) tally.withoutRetryAfter += 1;
     await response.arrayBuffer();
   } catch {
@@ -72,3 +82,6 @@ export const startLoad = (
 };
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export const sum = (counts: Map<unknown, number>): number =>
+  [...counts.values()].reduce((total, one) => total + one, 0);

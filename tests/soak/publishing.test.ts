@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { createDatabase, signIn, start, type DatabaseName } from '../app/newsroom';
-import { pause } from './load';
+import { disagreements, readBoth } from './agreement';
+import { pause, sum } from './load';
 
 const rounds = Number(process.env.NEWSROOM_SOAK_ROUNDS ?? 3);
 const databases = (['sqlite', 'postgres'] as DatabaseName[]).filter(
@@ -8,47 +9,6 @@ const databases = (['sqlite', 'postgres'] as DatabaseName[]).filter(
 );
 const articles = '/content-manager/collection-types/api::article.article';
 const parallel = 6;
-
-/** What the log says of each article last, and what its rows say. */
-const readBoth = async (db: Knex) => {
-  const entries = await db('content_tracker_publications')
-    .where({ type: 'api::article.article' })
-    .orderBy('id');
-  const last = new Map<string, any>();
-  const publications = new Map<string, number>();
-  for (const entry of entries) {
-    last.set(`${entry.target_document_id} ${entry.target_locale}`, entry);
-    if (!['published', 'republished'].includes(entry.action)) continue;
-    publications.set(entry.target_document_id, (publications.get(entry.target_document_id) ?? 0) + 1);
-  }
-  return { last, publications, rows: await db('articles') };
-};
-
-const timeOf = (value: unknown): number | null => (value === null ? null : Number(new Date(value as string)));
-
-/** Articles of which the log does not tell what is there. */
-const disagreements = async (db: Knex): Promise<string[]> => {
-  const { last, rows } = await readBoth(db);
-  const published = new Map(
-    rows.filter((row) => row.published_at !== null).map((row) => [`${row.document_id} ${row.locale}`, row]),
-  );
-  const found: string[] = [];
-  for (const [key, row] of published) {
-    const entry = last.get(key);
-    if (timeOf(entry?.published_after ?? null) !== timeOf(row.published_at)) {
-      found.push(`${key}: publishedAt`);
-    }
-    if (timeOf(entry?.first_after ?? null) !== timeOf(row.first_published_at)) found.push(`${key}: first`);
-  }
-  for (const [key, entry] of last) {
-    if (entry.published_after !== null && !published.has(key)) found.push(`${key}: not published`);
-  }
-  if (published.size !== rows.filter((row) => row.published_at !== null).length) found.push('doubled rows');
-  return found;
-};
-
-const sumOf = (counts: Map<string, number>): number =>
-  [...counts.values()].reduce((sum, one) => sum + one, 0);
 
 /** A killed server's connections end a little later than itself: what they had begun is taken back. */
 const waitUntilAlone = async (db: Knex, name: DatabaseName): Promise<void> => {
@@ -93,8 +53,8 @@ describe.each(databases)('kill -9 in the middle of publishing, on %s', (name) =>
     for (let round = 0; round < rounds; round += 1) {
       let isOn = true;
       const load = Array.from({ length: parallel }, (_, i) => publish(i, () => isOn));
-      const before = sumOf(answered);
-      while (sumOf(answered) < before + parallel) await pause(20);
+      const before = sum(answered);
+      while (sum(answered) < before + parallel) await pause(20);
       await pause(Math.random() * 500);
       const killed = running.stop('SIGKILL');
       isOn = false;
@@ -117,7 +77,7 @@ describe.each(databases)('kill -9 in the middle of publishing, on %s', (name) =>
       expect(await entries()).toEqual(logged);
       await db.destroy();
     }
-    console.log(`${name}: ${sumOf(answered)} publications answered over ${rounds} kills, each in the log`);
+    console.log(`${name}: ${sum(answered)} publications answered over ${rounds} kills, each in the log`);
     await running.stop();
     await database.drop();
   });

@@ -9,7 +9,8 @@ import {
   type Running,
   type TestDatabase,
 } from '../app/newsroom';
-import { createTally, pause, startLoad } from './load';
+import { differences } from './agreement';
+import { createTally, pause, startLoad, sum } from './load';
 
 const rounds = Number(process.env.NEWSROOM_SOAK_ROUNDS ?? 3);
 const variables: Record<string, string> = { postgres: 'TEST_POSTGRES_URL', mysql: 'TEST_MYSQL_URL' };
@@ -29,9 +30,6 @@ const viewCounts = async ({ url }: Running): Promise<Map<string, number>> => {
   ).json();
   return new Map(data.map((one: any) => [one.documentId, one.viewCount]));
 };
-
-const sum = (counts: Map<unknown, number>): number =>
-  [...counts.values()].reduce((total, one) => total + one, 0);
 
 describe.each(databases.filter((name) => name !== 'mysql'))('kill -9 under load, on %s', (name) => {
   it(`leaves every answered view in the ledger, ${rounds} times`, async () => {
@@ -175,18 +173,6 @@ const falselyModified = async (db: Knex): Promise<unknown[]> =>
     .whereRaw('draft.updated_at <> published.updated_at')
     .whereRaw('draft.title = published.title')
     .select('draft.document_id', 'draft.locale');
-
-/** Rows whose viewCount is not the ledger's total. */
-const differences = async (db: Knex): Promise<unknown[]> => {
-  const rows = await db('articles').select('id', 'document_id', 'locale', 'view_count');
-  const totals = await db('content_tracker_view_totals').where({ type: 'api::article.article' });
-  const byPlace = new Map(
-    totals.map((one) => [`${one.target_document_id} ${one.target_locale}`, Number(one.views)]),
-  );
-  return rows.filter(
-    (row) => Number(row.view_count) !== (byPlace.get(`${row.document_id} ${row.locale}`) ?? 0),
-  );
-};
 
 describe.each(databases)('a random mix of editing and reading, on %s', (name) => {
   const mixMs = rounds * 3_000;

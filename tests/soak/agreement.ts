@@ -1,0 +1,51 @@
+import type { Knex } from 'knex';
+
+/** What the log says of each article last, and what its rows say. */
+export const readBoth = async (db: Knex) => {
+  const entries = await db('content_tracker_publications')
+    .where({ type: 'api::article.article' })
+    .orderBy('id');
+  const last = new Map<string, any>();
+  const publications = new Map<string, number>();
+  for (const entry of entries) {
+    last.set(`${entry.target_document_id} ${entry.target_locale}`, entry);
+    if (!['published', 'republished'].includes(entry.action)) continue;
+    publications.set(entry.target_document_id, (publications.get(entry.target_document_id) ?? 0) + 1);
+  }
+  return { last, publications, rows: await db('articles') };
+};
+
+const timeOf = (value: unknown): number | null => (value === null ? null : Number(new Date(value as string)));
+
+/** Articles of which the log does not tell what is there. */
+export const disagreements = async (db: Knex): Promise<string[]> => {
+  const { last, rows } = await readBoth(db);
+  const published = new Map(
+    rows.filter((row) => row.published_at !== null).map((row) => [`${row.document_id} ${row.locale}`, row]),
+  );
+  const found: string[] = [];
+  for (const [key, row] of published) {
+    const entry = last.get(key);
+    if (timeOf(entry?.published_after ?? null) !== timeOf(row.published_at)) {
+      found.push(`${key}: publishedAt`);
+    }
+    if (timeOf(entry?.first_after ?? null) !== timeOf(row.first_published_at)) found.push(`${key}: first`);
+  }
+  for (const [key, entry] of last) {
+    if (entry.published_after !== null && !published.has(key)) found.push(`${key}: not published`);
+  }
+  if (published.size !== rows.filter((row) => row.published_at !== null).length) found.push('doubled rows');
+  return found;
+};
+
+/** Rows whose viewCount is not the ledger's total. */
+export const differences = async (db: Knex): Promise<unknown[]> => {
+  const rows = await db('articles').select('id', 'document_id', 'locale', 'view_count');
+  const totals = await db('content_tracker_view_totals').where({ type: 'api::article.article' });
+  const byPlace = new Map(
+    totals.map((one) => [`${one.target_document_id} ${one.target_locale}`, Number(one.views)]),
+  );
+  return rows.filter(
+    (row) => Number(row.view_count) !== (byPlace.get(`${row.document_id} ${row.locale}`) ?? 0),
+  );
+};

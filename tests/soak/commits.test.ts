@@ -1,0 +1,198 @@
+import { bootInside } from '../app/inside';
+import { createDatabase } from '../app/newsroom';
+import { createEndpoint, startReceiver, until } from '../app/webhooks/receiver';
+import type { DatabaseProxy } from '../database-proxy';
+import { createTally, pause, report } from './load';
+import {
+  articles,
+  expectWhole,
+  isWhole,
+  servers,
+  titleOf,
+  viewsOf,
+  withScene,
+  type Answered,
+  type Scene,
+} from './scene';
+
+/** The pool has noticed what was cut before. */
+const atCommit = async (proxy: DatabaseProxy, what: Parameters<DatabaseProxy['atCommit']>[0]) => {
+  proxy.atCommit(what);
+  await pause(100);
+};
+
+/** What readers and editors write, each through its door; resolves to whether it is stored. */
+const doors: Record<string, (scene: Scene) => Promise<{ answer: Answered; isStored: boolean }>> = {
+  'a save over REST': async ({ call, keys, db, ids: [id = ''] }) => {
+    const title = `REST ${Math.random()}`;
+    const answer = await call('PUT', `/api/articles/${id}?locale=vi`, { data: { title } }, keys.apiToken);
+    return { answer, isStored: (await titleOf(db, id)) === title };
+  },
+  'a new article over REST': async ({ call, keys, db }) => {
+    const title = `Mới ${Math.random()}`;
+    const answer = await call(
+      'POST',
+      '/api/articles?locale=vi',
+      { data: { title, body: '…' } },
+      keys.apiToken,
+    );
+    return { answer, isStored: (await db('articles').where({ title }).first()) !== undefined };
+  },
+  'a save in the admin': async ({ call, db, ids: [, id = ''] }) => {
+    const title = `Admin ${Math.random()}`;
+    const answer = await call('PUT', `${articles}/${id}?locale=vi`, { title, body: '…' });
+    return { answer, isStored: (await db('articles').where({ title }).first()) !== undefined };
+  },
+  'publishing many': async ({ call, db, ids }) => {
+    const count = async () =>
+      Number(
+        (await db('content_tracker_publications').where({ action: 'republished' }).count({ n: 'id' }))[0]?.n,
+      );
+    const before = await count();
+    const documentIds = ids.slice(2, 6);
+    const answer = await call('POST', `${articles}/actions/bulkPublish`, { documentIds, locale: 'vi' });
+    const after = await count();
+    expect([before, before + 4]).toContain(after);
+    return { answer, isStored: after > before };
+  },
+  'correcting a date': async ({ call, db, ids: [, , , , , , id = ''] }) => {
+    const at = new Date(Date.UTC(2015, 0, 1) + Math.floor(Math.random() * 1e9)).toISOString();
+    const body = { locale: 'vi', firstPublishedAt: at, reason: 'thử' };
+    const answer = await call('POST', `/content-tracker/publishing/article/${id}/correction`, body);
+    const row = await db('articles').where({ document_id: id, locale: 'vi' }).first();
+    return { answer, isStored: new Date(row.first_published_at).toISOString() === at };
+  },
+};
+
+describe.each(servers)('a COMMIT that fails, on %s', (name) => {
+  it('is answered as one, through every door, and what was answered is there', () =>
+    withScene(name, async (scene) => {
+      const { proxy, db, running, keys, call } = scene;
+      for (const [door, write] of Object.entries(doors)) {
+        await atCommit(proxy, 'cut');
+        const cut = await write(scene);
+        expect([door, cut.isStored, cut.answer.status]).toEqual([door, false, 500]);
+        expect([door, cut.answer.body.error.name]).toEqual([door, 'OutcomeUnknownError']);
+        await atCommit(proxy, 'lose the answer');
+        const lost = await write(scene);
+        expect([door, lost.answer.status]).toEqual([door, 500]);
+        await atCommit(proxy, 'pass');
+        const passed = await write(scene);
+        expect([door, passed.isStored, passed.answer.status < 300]).toEqual([door, true, true]);
+      }
+
+      const id = scene.ids[7] as string;
+      const before = await viewsOf(db, id);
+      const reader = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/soak Firefox/140.0';
+      await atCommit(proxy, 'cut');
+      const tally = createTally();
+      await report(running.url, id, tally, reader);
+      expect(tally.statuses).toEqual(new Map([[503, 1]]));
+      expect(tally.withoutRetryAfter).toBe(0);
+      await atCommit(proxy, 'pass');
+      // It was not counted: the same reader within the 30 s is no repeat.
+      await report(running.url, id, tally, reader);
+      await report(running.url, id, tally, reader);
+      expect(await viewsOf(db, id)).toBe(before + 1);
+
+      const views = [
+        {
+          type: 'article',
+          documentId: id,
+          locale: 'vi',
+          at: new Date().toISOString(),
+          address: '203.0.113.9',
+          agent: reader,
+          eventId: 'soak 1',
+        },
+      ];
+      const batch = () => call('POST', '/api/content-tracker/views/batch', { views }, keys.apiToken);
+      await atCommit(proxy, 'cut');
+      expect((await batch()).status).toBe(503);
+      await atCommit(proxy, 'lose the answer');
+      const unknown = await batch();
+      expect([unknown.status, unknown.body.error.message]).toEqual([
+        503,
+        expect.stringMatching(/may or may not/),
+      ]);
+      await atCommit(proxy, 'pass');
+      expect((await batch()).body.data).toEqual([{ status: 'duplicate' }]);
+      expect(await viewsOf(db, id)).toBe(before + 2);
+      await expectWhole(scene);
+    }));
+});
+
+if (servers.includes('postgres')) {
+  it('PostgreSQL: a save in whose transaction an error was caught is no save', async () => {
+    const database = await createDatabase('postgres');
+    const inside = await bootInside(database);
+    const result = await inside.run(async (strapi) => {
+      const author = await strapi.db.query('api::author.author').findOne({});
+      const told: string[] = [];
+      const attempt = (write: () => Promise<unknown>) =>
+        strapi.db
+          .transaction(async ({ trx, onCommit }: any) => {
+            onCommit(() => told.push('committed'));
+            await write();
+            await trx.raw('select 1 / 0').catch(() => undefined);
+          })
+          .then(
+            () => 'resolved',
+            ({ code }: { code: string }) => code,
+          );
+      const outcome = await attempt(() =>
+        strapi.db.query('api::author.author').update({ where: { id: author.id }, data: { bio: 'Đã mất' } }),
+      );
+      const [{ documentId }] = await strapi
+        .documents('api::article.article')
+        .findMany({ locale: 'vi', limit: 1 });
+      const ofDocument = await attempt(() =>
+        strapi
+          .documents('api::article.article')
+          .update({ documentId, locale: 'vi', data: { title: 'Đã mất' } }),
+      );
+      const stored =
+        (await strapi.db.query('api::author.author').count({ where: { bio: 'Đã mất' } })) +
+        (await strapi.db.query('api::article.article').count({ where: { title: 'Đã mất' } }));
+      return { outcome, ofDocument, told, stored };
+    });
+    expect(result).toEqual({
+      outcome: 'TRANSACTION_ROLLED_BACK',
+      // The plugins' own last statements meet it before COMMIT does.
+      ofDocument: '25P02',
+      told: [],
+      stored: 0,
+    });
+    await inside.stop();
+    await database.drop();
+  });
+}
+
+if (isWhole) {
+  describe.each(servers)('the result of a delivery whose COMMIT fails, on %s', (name) => {
+    it('has the message sent again under its id, and only then is it delivered', () =>
+      withScene(name, async (scene) => {
+        const {
+          proxy,
+          db,
+          call,
+          ids: [id = ''],
+        } = scene;
+        const receiver = await startReceiver();
+        const path = receiver.pathFor('ok');
+        await createEndpoint(db, { url: receiver.urlOf(path), events: ['entry.publish'] });
+        await call('POST', `${articles}/${id}/actions/publish?locale=vi`, { title: 'Kể', body: '…' });
+        await atCommit(proxy, 'cut');
+        await pause(2_000);
+        await atCommit(proxy, 'pass');
+        await until(
+          async () => (await db('webhook_delivery_deliveries').where({ state: 'delivered' })).length,
+          (delivered) => delivered === 1,
+          60,
+        );
+        const received = await receiver.received(path);
+        expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+        receiver.stop();
+      }));
+  });
+}
