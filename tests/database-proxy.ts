@@ -27,7 +27,8 @@ export interface DatabaseProxy {
   stop(): Promise<void>;
 }
 
-const isCommit = (bytes: Buffer): boolean => bytes.includes('COMMIT');
+/** As Knex writes it, and not as in `READ COMMITTED`. */
+const isCommit = (bytes: Buffer): boolean => bytes.includes('COMMIT;');
 
 /** Starts one in front of the database that `env` names, as tests/app/databases.ts makes it. */
 export const startProxy = async (databaseUrl: string): Promise<DatabaseProxy> => {
