@@ -13,6 +13,22 @@ interface Options {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Waits for `work`, but not longer than this. */
+const withinLimit = async (work: Promise<void>, ms: number, onLate: () => void): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      onLate();
+      resolve();
+    }, ms);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 /** Ends a server so that nobody who has been let in is cut off, and in a bounded time. */
 export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy, log }: Options) => {
   const open = new Set<ServerResponse>();
@@ -30,19 +46,13 @@ export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy,
     server.close();
     server.closeIdleConnections();
     if (open.size === 0) return;
+    const idle = new Promise<void>((resolve) => {
+      whenIdle = resolve;
+    });
     // Some of the time is for the rest of the stop.
-    const patience = pause(shutdownSeconds * 600).then(() => {
-      if (open.size > 0) log.error(`newsroom: ${open.size} requests are cut off, they took too long to stop`);
-    });
-    await Promise.race([new Promise<void>((resolve) => (whenIdle = resolve)), patience]);
-  };
-
-  const withinLimit = async (work: Promise<void>, ms: number): Promise<void> => {
-    const late = pause(ms).then(() => {
-      log.error(`newsroom: the stop did not end within ${shutdownSeconds} s and is cut short`);
-      process.exitCode = 1;
-    });
-    await Promise.race([work, late]);
+    await withinLimit(idle, shutdownSeconds * 600, () =>
+      log.error(`newsroom: ${open.size} requests are cut off, they took too long to stop`),
+    );
   };
 
   return {
@@ -62,7 +72,10 @@ export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy,
     async stop(): Promise<void> {
       const endsAt = Date.now() + (drainSeconds + shutdownSeconds) * 1000;
       if (server.listening) await drain();
-      await withinLimit(destroy(), endsAt - Date.now());
+      await withinLimit(destroy(), endsAt - Date.now(), () => {
+        log.error(`newsroom: the stop did not end within ${shutdownSeconds} s and is cut short`);
+        process.exitCode = 1;
+      });
     },
   };
 };
