@@ -124,10 +124,10 @@ export const installOperations = (strapi: Core.Strapi, settings: Settings): void
 
   const inspect = async (connection: Connection): Promise<void> => {
     const found: string[] = [];
-    for (const { services } of Object.values(strapi.plugins)) {
+    for (const [name, { services }] of Object.entries(strapi.plugins)) {
       const { readiness } = services as { readiness?: Readiness };
       const problem = await readiness?.problem(connection);
-      if (problem !== undefined) found.push(problem);
+      if (problem !== undefined) found.push(`${name}: ${problem}`);
     }
     inspected = found;
   };

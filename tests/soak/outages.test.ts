@@ -6,6 +6,7 @@ import knex, { type Knex } from 'knex';
 import { connectTo } from '../app/databases';
 import { createDatabase, signIn, start, type TestDatabase } from '../app/newsroom';
 import { disagreements } from './agreement';
+import { until } from '../app/webhooks/receiver';
 import { createTally, pause, report, startLoad } from './load';
 import {
   articles,
@@ -260,6 +261,29 @@ it('SQLite: a full disk is said to readers and editors, and nothing that was ans
   await db.destroy();
   spawnSync('umount', [disk]);
   fs.rmdirSync(disk);
+});
+
+it('a table that another version has changed keeps the server from being ready, and is named', async () => {
+  const database = await createDatabase('sqlite');
+  const running = await start(database);
+  const db = database.connect();
+  const ask = async () => {
+    const answer = await fetch(`${running.url}/_ready`);
+    return answer.status === 204 ? [] : ((await answer.json()) as { reasons: string[] }).reasons;
+  };
+  expect(await ask()).toEqual([]);
+  // As an older instance does that starts beside this one.
+  await db.raw('DROP INDEX content_tracker_view_totals_heat');
+  await db.raw('ALTER TABLE content_tracker_view_totals DROP COLUMN heat');
+  const reasons = await until(ask, (found) => found.length > 0, 20);
+  expect(reasons).toEqual([
+    expect.stringMatching(
+      /^content-tracker: the table content_tracker_view_totals is not as this version needs it: .*heat/,
+    ),
+  ]);
+  await running.stop();
+  await db.destroy();
+  await database.drop();
 });
 
 describe.each(servers)('a stop while the database is silent, on %s', (name) => {
