@@ -3,10 +3,12 @@ import { guardCommits, isInTransaction } from '../plugins/kit/src/commits';
 import { isPassing, rolledBack, type DatabaseError } from '../plugins/kit/src/database-errors';
 import { createErrorLog } from '../plugins/kit/src/error-log';
 import { interceptRequests } from '../plugins/kit/src/intercept';
+import { readWithTokens, surviveLostPreparations } from './around-strapi';
 import { takeConnectionsInHand, type Connection } from './connections';
 import { createDraining } from './draining';
 import { createProbe } from './probe';
-import { answers, problemOf, worse, type Problem } from './problems';
+import { createOutageAnswers, outageAnswers } from './outage-answers';
+import { problemOf, worse, type Problem } from './problems';
 import { createReadiness } from './readiness';
 
 interface Settings {
@@ -23,67 +25,10 @@ interface Readiness {
 const failedCommitMs = 5_000;
 const changing = ['insert', 'update', 'del'];
 
-/**
- * Strapi prepares each new connection, and waits for ever where that fails: its place in the pool would be lost.
- * Marked like this, `config/database.ts` refuses the connection.
- */
-const surviveLostPreparations = ({ dialect }: Core.Strapi['db']): void => {
-  const own = dialect as { initialize: (connection?: unknown) => Promise<unknown> };
-  const initialize = own.initialize.bind(dialect);
-  own.initialize = async (connection) => {
-    try {
-      await initialize(connection);
-    } catch (error) {
-      Object.assign(connection as object, { __knex__disposed: error });
-    }
-  };
-};
-
 /** Marks the request that is being answered, if there is one. */
 const markRequest = (strapi: Core.Strapi, problem: Problem): void => {
   const ctx = strapi.requestContext.get();
   if (ctx) ctx.state.databaseProblem = worse(ctx.state.databaseProblem, problem);
-};
-
-/** Names the middleware in `config/middlewares.ts`: behind `strapi::errors`, whose shape it answers in. */
-export const outageAnswers = 'global::outage-answers';
-
-/**
- * Where the database has failed a request, and the request fails for it, says so: Strapi answers 401 where it
- * could not look up who asks, 400 where it could not compare a value, and 500 else.
- */
-const answerOutages = () => async (ctx: Koa, next: () => Promise<void>) => {
-  let failure: { error: unknown } | undefined;
-  try {
-    await next();
-  } catch (error) {
-    failure = { error };
-  }
-  const problem = problemWith(ctx, failure?.error);
-  if (problem === undefined) {
-    if (failure) throw failure.error;
-    return;
-  }
-  const { status, name, message, retryAfterSeconds } = answers[problem];
-  ctx.status = status;
-  ctx.body = { data: null, error: { status, name, message, details: {} } };
-  if (retryAfterSeconds !== undefined) ctx.set('Retry-After', String(retryAfterSeconds));
-};
-
-interface Koa {
-  readonly method: string;
-  readonly state: { databaseProblem?: Problem };
-  status: number;
-  body: unknown;
-  set(name: string, value: string): void;
-}
-
-const problemWith = ({ method, state, status }: Koa, error: unknown): Problem | undefined => {
-  // Who has answered 503 knows better what that means.
-  if (error === undefined && (status < 400 || status === 503)) return undefined;
-  const problem = state.databaseProblem ?? (error instanceof Error ? problemOf(error) : undefined);
-  const isReading = method === 'GET' || method === 'HEAD';
-  return problem === 'outcome unknown' && isReading ? 'away' : problem;
 };
 
 /**
@@ -95,6 +40,7 @@ export const installOperations = (strapi: Core.Strapi, settings: Settings): void
   const { httpServer } = strapi.server;
   const now = Date.now;
   const onError = createErrorLog({ write: (text) => strapi.log.error(`newsroom: ${text}`) });
+  const known = new WeakMap<DatabaseError, Problem>();
   let failedCommitAt = 0;
   let inspected: string[] = [];
 
@@ -102,6 +48,7 @@ export const installOperations = (strapi: Core.Strapi, settings: Settings): void
     const problem = isUnknown ? 'outcome unknown' : problemOf(error);
     if (problem === undefined) return;
     if (problem === 'disk full') failedCommitAt = now();
+    known.set(error, problem);
     onError('the database failed', error);
     markRequest(strapi, problem);
   };
@@ -170,7 +117,12 @@ export const installOperations = (strapi: Core.Strapi, settings: Settings): void
     draining.watch(response);
     return answerReady(request, response);
   });
-  httpServer.once('listening', probe.start);
+  httpServer.once('listening', () => {
+    readWithTokens(strapi);
+    probe.start();
+  });
 
-  strapi.get('middlewares').set(outageAnswers, answerOutages);
+  strapi
+    .get('middlewares')
+    .set(outageAnswers, () => createOutageAnswers((error) => known.get(error as DatabaseError)));
 };
