@@ -96,7 +96,7 @@ const guardTransaction = (transaction: Transaction, guard: Guard): void => {
 
   transaction.on('query-error', (error) => {
     firstError ??= error;
-    if (current?.inTransaction === false || isRollback(error)) ended ??= error;
+    if (isRollback(error) || current?.inTransaction === false) ended ??= error;
   });
 
   /**
@@ -114,6 +114,8 @@ const guardTransaction = (transaction: Transaction, guard: Guard): void => {
       const answer = last ? last.then(run) : run();
       const settled: Promise<unknown> = answer.then(ignore, ignore).then(() => {
         if (last === settled) last = undefined;
+        // Of its own accord, or by a statement that says so.
+        if (connection.inTransaction === false) ended ??= toRolledBack(firstError);
       });
       last = settled;
       return answer;

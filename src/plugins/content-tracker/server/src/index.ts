@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { guardCommits } from 'newsroom-plugin-kit/commits';
 import { createErrorLog } from 'newsroom-plugin-kit/error-log';
 import { interceptRequests } from 'newsroom-plugin-kit/intercept';
+import { persistTables } from 'newsroom-plugin-kit/persisted-tables';
 import { findTableProblem } from 'newsroom-plugin-kit/tables';
 import { complete, defaults, validator, type TrackerConfig } from './config';
 import { setUpForEditors } from './first-boot';
@@ -145,13 +146,10 @@ const protectLog = (strapi: Core.Strapi): void => {
   });
 };
 
-/** Types whose tables the tracker writes. */
-const ownTypes = (types: readonly TrackedType[]): string[] => [
-  ...Object.keys(contentTypes).map((name) => `plugin::content-tracker.${name}`),
-  ...types.map(({ uid }) => uid),
-];
+const ownTypes = Object.keys(contentTypes).map((name) => `plugin::content-tracker.${name}`);
 
 const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
+  await persistTables(strapi, ownTypes);
   listen(strapi);
   protectLog(strapi);
   await strapi.service('admin::permission').actionProvider.registerMany(actions);
@@ -182,7 +180,8 @@ export default {
     publishing: () => createService(() => rooms),
     /** For a probe of the server: what keeps the tracker from counting, asked on a connection of the probe's own. */
     readiness: ({ strapi }: { strapi: Core.Strapi }) => ({
-      problem: (connection: object) => findTableProblem(strapi.db, ownTypes(rooms.types), connection),
+      problem: (connection: object) =>
+        findTableProblem(strapi.db, [...ownTypes, ...rooms.types.map(({ uid }) => uid)], connection),
     }),
   },
   register,

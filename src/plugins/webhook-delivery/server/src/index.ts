@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { guardCommits } from 'newsroom-plugin-kit/commits';
 import { createErrorLog } from 'newsroom-plugin-kit/error-log';
+import { persistTables } from 'newsroom-plugin-kit/persisted-tables';
 import { findTableProblem } from 'newsroom-plugin-kit/tables';
 import { complete, defaults, validator, type DeliveryConfig } from './config';
 import { createAddressCheck } from './delivery/address';
@@ -138,6 +139,7 @@ const register = ({ strapi }: { strapi: Core.Strapi }): void => {
 
 const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   const { outbox, worker, upkeep, secrets, onError } = rooms;
+  await persistTables(strapi, ownTypes);
   outbox.joinTransactions();
   listenToHub(strapi, outbox, takeOverMedia(strapi, outbox), onError);
   await strapi.service('admin::permission').actionProvider.registerMany(actions);

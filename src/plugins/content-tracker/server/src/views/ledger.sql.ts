@@ -118,15 +118,36 @@ export const createLedger = (tables: Tables) => {
       await updateCounts(trx, type).whereIn('document_id', ids).whereRaw(`${localeOf} = ?`, [locale]);
     });
 
-  const updateCounts = (trx: Knex, type: TrackedType): Knex.QueryBuilder => {
-    const total = trx.raw(
+  const totalOf = (trx: Knex, type: TrackedType): Knex.Raw =>
+    trx.raw(
       `coalesce((select case when t.views > ? then ? else t.views end from ?? as t
          where t.type = ? and t.target_document_id = ??.document_id and t.target_locale = coalesce(??.locale, '')), 0)`,
       [maxViewCount, maxViewCount, tables.totals, type.uid, type.table, type.table],
     );
+
+  const updateCounts = (trx: Knex, type: TrackedType): Knex.QueryBuilder => {
+    const total = totalOf(trx, type);
     return trx(type.table)
       .update({ view_count: total })
       .where((rows) => rows.whereNull('view_count').orWhere('view_count', '<>', total));
+  };
+
+  /**
+   * The same where views may be counted meanwhile. The rows are locked by a statement of its own: one that waits
+   * for a row while views of it are committed would go on with the total from before, and write that.
+   */
+  const projectAgain = async (trx: Knex, type: TrackedType, places: readonly Place[]): Promise<void> => {
+    await findPublished(trx, type, places);
+    await project(trx, type, places);
+  };
+
+  /** Brings `viewCount` of every row of the type to the ledger's totals; new rows of the column have none yet. */
+  const projectAll = async (trx: Knex, type: TrackedType): Promise<void> => {
+    await updateCounts(trx, type).whereNull('view_count');
+    const differing: Place[] = await trx(type.table)
+      .distinct('document_id as documentId', trx.raw(`${localeOf} as locale`))
+      .where('view_count', '<>', totalOf(trx, type));
+    await projectAgain(trx, type, differing);
   };
 
   /**
@@ -240,11 +261,8 @@ export const createLedger = (tables: Tables) => {
 
   return {
     findPublished,
-    project,
-    /** Brings `viewCount` of every row of the type to the ledger's totals. */
-    projectAll: async (trx: Knex, type: TrackedType): Promise<void> => {
-      await updateCounts(trx, type);
-    },
+    projectAgain,
+    projectAll,
     addViews,
     addRefusals,
     viewCountOf,

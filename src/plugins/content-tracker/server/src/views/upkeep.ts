@@ -40,7 +40,7 @@ export const createUpkeep = (strapi: Core.Strapi, options: Options) => {
     touched = [new Map(), late];
     for (const places of [before, late]) {
       for (const [type, group] of places) {
-        await inTransaction(strapi, (trx) => ledger.project(trx, type, [...group.values()]));
+        await inTransaction(strapi, (trx) => ledger.projectAgain(trx, type, [...group.values()]));
       }
     }
   };
