@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { prepareDatabase, setUpOnFirstBoot } from './first-boot';
+import { refuseMissingBuilds } from './missing-builds';
 import { installOperations } from './operations';
 import { installSlugs } from './slugs';
 
@@ -16,6 +17,8 @@ const surviveListeners = (strapi: Core.Strapi): void => {
 
 export default {
   register({ strapi }: { strapi: Core.Strapi }): void {
+    // Before Strapi brings the tables in line with the types that it has found.
+    refuseMissingBuilds(strapi);
     surviveListeners(strapi);
     installOperations(strapi, strapi.config.get('newsroom.stopping'));
   },

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 process.env.NODE_ENV = 'production';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
-const { createStrapi } = createRequire(import.meta.url)('@strapi/strapi');
-const strapi = createStrapi({ appDir: root, distDir: path.join(root, 'dist') });
+const appDir = process.env.APP_DIR ?? root;
+process.chdir(appDir);
+const { createStrapi } = createRequire(path.join(appDir, 'package.json'))('@strapi/strapi');
+const strapi = createStrapi({ appDir, distDir: path.join(appDir, 'dist') });
 for (const [option, value] of JSON.parse(process.env.STRAPI_OPTIONS ?? '[]')) {
   strapi.config.set(option, value);
 }
