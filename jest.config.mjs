@@ -1,13 +1,28 @@
 // One project for the pure rules, one for each database that a real Strapi is tested on, and one for
 // the admin in a real browser.
-// A database takes part where its variable names a server; under CI all of them have to.
+// A database takes part where its variable names a server, the browser where there is one; under CI all of them
+// have to.
+import fs from 'node:fs';
+
 /** @type {Record<string, string>} */
 const variables = { postgres: 'TEST_POSTGRES_URL', mysql: 'TEST_MYSQL_URL' };
-const missing = Object.entries(variables).filter(([, variable]) => !process.env[variable]);
+const chromium =
+  process.env.CHROMIUM ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(fs.existsSync);
+// The way from here into the tests.
+if (chromium !== undefined) process.env.CHROMIUM = chromium;
+
+/** What cannot run here, and why. */
+const missing = [
+  ...Object.entries(variables)
+    .filter(([, variable]) => !process.env[variable])
+    .map(([name, variable]) => `the app tests on ${name}: ${variable} is not set`),
+  ...(chromium === undefined
+    ? ['the tests in a browser: there is no Chromium, install it or name one in CHROMIUM']
+    : []),
+];
 if (process.env.CI && missing.length > 0) {
-  throw new Error(
-    `Under CI nothing is skipped: set ${missing.map(([, variable]) => variable).join(' and ')}`,
-  );
+  throw new Error(`Under CI nothing is skipped. ${missing.join('; ')}`);
 }
 const databases = ['sqlite', ...Object.keys(variables).filter((name) => process.env[variables[name] ?? ''])];
 process.env.NEWSROOM_TEST_DATABASES = databases.join(',');
@@ -39,18 +54,21 @@ export default {
       testPathIgnorePatterns:
         database === 'sqlite' ? [] : ['/transfer\\.test\\.ts$', '/webhooks/core\\.test\\.ts$'],
     })),
-    { ...shared, ...servers, displayName: 'browser', testMatch: ['<rootDir>/tests/browser/**/*.test.ts'] },
+    ...(chromium === undefined
+      ? []
+      : [
+          {
+            ...shared,
+            ...servers,
+            displayName: 'browser',
+            testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
+          },
+        ]),
     ...(soakRounds
       ? [{ ...shared, displayName: 'soak', testMatch: ['<rootDir>/tests/soak/**/*.test.ts'] }]
       : []),
   ],
   testTimeout: 180_000 + 60_000 * soakRounds,
   maxWorkers: 2,
-  reporters: [
-    'default',
-    [
-      '<rootDir>/tests/summary.cjs',
-      { missing: missing.map(([name, variable]) => `${name} (${variable} is not set)`) },
-    ],
-  ],
+  reporters: ['default', ['<rootDir>/tests/summary.cjs', { missing }]],
 };

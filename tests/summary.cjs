@@ -7,7 +7,7 @@ class Summary {
 
   /** @param {unknown} _contexts @param {import('@jest/reporters').AggregatedResult} results */
   onRunComplete(_contexts, results) {
-    for (const what of this.missing) console.log(`NOT RUN: the app tests on ${what}`);
+    for (const what of this.missing) console.log(`NOT RUN: ${what}`);
     const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = results;
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     console.log(`${numPassedTests} passed, ${failed} failed, ${numPendingTests} skipped`);

@@ -1,9 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { hasChromium, launch, newsroom } from './browser';
+import { launch, newsroom } from './browser';
 
-const withBrowser = hasChromium ? describe : describe.skip;
 let articles: string[];
 let browser: Browser;
 let site: http.Server;
@@ -36,7 +35,7 @@ const newReader = (): Promise<BrowserContext> => {
   return browser.newContext({ userAgent });
 };
 
-withBrowser('beacon.js on a page of another site', () => {
+describe('beacon.js on a page of another site', () => {
   beforeAll(async () => {
     const { data } = await (await fetch(`${newsroom.url}/api/articles?fields=title&sort=id`)).json();
     articles = data.map(({ documentId }: { documentId: string }) => documentId);

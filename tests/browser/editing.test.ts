@@ -1,10 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { hasChromium, launch, newsroom, screenshot, signIn } from './browser';
+import { launch, newsroom, screenshot, signIn } from './browser';
 
-const withBrowser = hasChromium ? describe : describe.skip;
 const articles = '/admin/content-manager/collection-types/api::article.article';
 
-withBrowser.each(['en', 'vi'] as const)('an editor, with the admin in %s', (language) => {
+describe.each(['en', 'vi'] as const)('an editor, with the admin in %s', (language) => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {

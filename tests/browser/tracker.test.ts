@@ -3,9 +3,8 @@ import en from '../../src/plugins/content-tracker/admin/src/translations/en.json
 import vi from '../../src/plugins/content-tracker/admin/src/translations/vi.json';
 import { articles, createEditor, editorPassword, tracker } from '../app/editors';
 import { violationsOn } from './axe';
-import { hasChromium, launch, newsroom, screenshot, signIn, type Language } from './browser';
+import { launch, newsroom, screenshot, signIn, type Language } from './browser';
 
-const withBrowser = hasChromium ? describe : describe.skip;
 const texts = { en, vi };
 const list = '/admin/content-manager/collection-types/api::article.article';
 const insights = '/admin/plugins/content-tracker';
@@ -68,7 +67,7 @@ const written = (moment: string, language: Language): string => {
 const panelOf = (page: Page, language: Language): Locator =>
   page.locator('aside', { has: page.getByRole('heading', { name: texts[language]['panel.title'] }) });
 
-withBrowser.each(['en', 'vi'] as const)('the tracker for editors, with the admin in %s', (language) => {
+describe.each(['en', 'vi'] as const)('the tracker for editors, with the admin in %s', (language) => {
   const text = texts[language];
   const title = `Cầu mới nối đôi bờ ${language}`;
   let browser: Browser;
@@ -302,7 +301,7 @@ withBrowser.each(['en', 'vi'] as const)('the tracker for editors, with the admin
   });
 });
 
-withBrowser('the tracker for an editor whose role may not read it', () => {
+describe('the tracker for an editor whose role may not read it', () => {
   let browser: Browser;
   let page: Page;
   let token: string;

@@ -3,9 +3,8 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { Webhook } from 'standardwebhooks';
 import { startReceiver, type Received, type Receiver } from '../app/webhooks/receiver';
 import { violationsOn } from './axe';
-import { connectToDatabase, hasChromium, launch, newsroom, screenshot, signIn } from './browser';
+import { connectToDatabase, launch, newsroom, screenshot, signIn } from './browser';
 
-const withBrowser = hasChromium ? describe : describe.skip;
 const deliveries = '/admin/settings/webhook-delivery';
 const name = 'Downstream site';
 
@@ -122,7 +121,7 @@ const close = async (): Promise<void> => {
   await dialog().waitFor({ state: 'detached' });
 };
 
-withBrowser('the page of webhook deliveries', () => {
+describe('the page of webhook deliveries', () => {
   let secret: string;
 
   beforeAll(async () => {
@@ -297,7 +296,7 @@ withBrowser('the page of webhook deliveries', () => {
   });
 });
 
-withBrowser('the page of webhook deliveries, for others', () => {
+describe('the page of webhook deliveries, for others', () => {
   beforeAll(setUp);
   afterAll(tearDown);
 
