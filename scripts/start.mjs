@@ -1,5 +1,6 @@
 // npm start: everything a fresh clone lacks, then the server, in this one process.
 import { createRequire } from 'node:module';
+import net from 'node:net';
 import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
 
@@ -19,4 +20,22 @@ const create = () => {
   }
 };
 
-await create().start();
+/** @param {string} host @param {number} port @returns {Promise<boolean>} */
+const isTaken = (host, port) =>
+  new Promise((resolve) => {
+    const probe = net.createServer();
+    probe.once('error', (error) => resolve('code' in error && error.code === 'EADDRINUSE'));
+    probe.listen(port, host, () => probe.close(() => resolve(false)));
+  });
+
+const strapi = create();
+const { host, port } = strapi.config.get('server');
+// Strapi itself finds out once it has done everything else, database included.
+if (await isTaken(host, port)) {
+  console.error(
+    `\nPort ${port} is already used, perhaps by another "npm start" in this folder: end that one, or set PORT. ` +
+      'The database was not touched.\n',
+  );
+  process.exit(1);
+}
+await strapi.start();

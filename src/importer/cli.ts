@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { createStrapi, type Core } from '@strapi/strapi';
 import { SingleBar } from 'cli-progress';
 import { IANAZone } from 'luxon';
+import { renewStatistics } from '../plugins/kit/src/statistics';
 import { importFiles, type Report } from './run';
 
 const usage = `Usage: npm run import -- PATH… [--locale vi] [--time-zone Asia/Ho_Chi_Minh] [--dry-run]
@@ -96,6 +97,9 @@ const queriesAreDone = async (strapi: Core.Strapi): Promise<void> => {
   }
 };
 
+/** From so many documents on, what the database knows of its tables is no longer true. */
+const muchImported = 100;
+
 const importInto = async (strapi: Core.Strapi, asked: ReturnType<typeof readArguments>): Promise<number> => {
   const locale = await chooseLocale(strapi, asked.locale);
   const timeZone = chooseTimeZone(strapi, asked['time-zone']);
@@ -111,6 +115,10 @@ const importInto = async (strapi: Core.Strapi, asked: ReturnType<typeof readArgu
       onProgress: progress.show,
       onFailure: (line) => failures.push(line),
     });
+    if (!asked['dry-run'] && report.created + report.updated >= muchImported) {
+      const tables = [...strapi.db.metadata.values()].map(({ tableName }) => tableName);
+      await renewStatistics(strapi.db.connection, tables);
+    }
     progress.stop();
     console.log(summarize(report, asked['dry-run']));
     return report.failed > 0 ? 1 : 0;

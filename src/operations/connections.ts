@@ -19,6 +19,7 @@ interface Client {
   acquireRawConnection: () => Promise<Connection>;
   destroyRawConnection: (connection: Connection) => Promise<unknown>;
   acquireConnection: () => Promise<Connection>;
+  validateConnection: (connection: Connection) => boolean;
   releaseConnection: (connection: Connection) => Promise<unknown>;
   _query: (connection: Connection, query: { sql: string; bindings: [] }) => Promise<{ response: unknown }>;
   on(event: 'query-error', listener: (error: DatabaseError, query: Statement) => void): void;
@@ -53,8 +54,11 @@ export const takeConnectionsInHand = (knex: Knex, { now, onError }: Options) => 
   const open = client.acquireRawConnection.bind(client);
   const close = client.destroyRawConnection.bind(client);
   const acquire = client.acquireConnection.bind(client);
+  const isValid = client.validateConnection.bind(client);
   /** Connections of the pool. */
   const live = new Set<Connection>();
+  /** Those that are not handed out again; whoever has one works on with it. */
+  const stale = new WeakSet<Connection>();
   /** Who waits for one. */
   const waiting = new Set<(error: DatabaseError) => void>();
   let isShut = false;
@@ -66,6 +70,7 @@ export const takeConnectionsInHand = (knex: Knex, { now, onError }: Options) => 
     socketOf(connection)?.once('close', () => live.delete(connection));
     return connection;
   };
+  client.validateConnection = (connection) => !stale.has(connection) && isValid(connection);
   client.acquireConnection = () => {
     if (isShut) {
       const error = away();
@@ -93,7 +98,7 @@ export const takeConnectionsInHand = (knex: Knex, { now, onError }: Options) => 
   client.on('query-error', (error, { __knexUid, method }) => {
     const connection = [...live].find((one) => one.__knexUid === __knexUid);
     // A failover may leave sessions read-only for good.
-    if (connection && isReadOnly(error)) connection.__knex__disposed = error;
+    if (connection && isReadOnly(error)) stale.add(connection);
     onError(error, { connection, method });
   });
 
@@ -125,8 +130,8 @@ export const takeConnectionsInHand = (knex: Knex, { now, onError }: Options) => 
       for (const connection of live) endSocket(connection);
     },
     /** Has each connection of the pool replaced by a new one before it is used again. */
-    renewAll(reason: string): void {
-      for (const connection of live) connection.__knex__disposed ??= reason;
+    renewAll(): void {
+      for (const connection of live) stale.add(connection);
     },
   };
 };

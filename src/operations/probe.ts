@@ -98,7 +98,8 @@ export const createProbe = ({ connections, client, now, onChange, inspect }: Opt
 
   const become = (next: DatabaseState, reason: string): void => {
     if (next === state) return;
-    if (state === 'read-only') connections.renewAll('its session may still be read-only');
+    // Their sessions may be read-only still.
+    if (state === 'read-only') connections.renewAll();
     if (client !== 'sqlite' && next === 'away') connections.shut();
     else connections.reopen();
     state = next;

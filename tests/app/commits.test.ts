@@ -210,6 +210,19 @@ onSqlite(
   },
 );
 
+it('what is ended again after its end changes nothing for whoever has the connection then', async () => {
+  const trx = await db.transaction();
+  await trx('things').insert({ name: 'a' });
+  await trx.commit();
+  const next = await db.transaction();
+  await next('things').insert({ name: 'b' });
+  await trx.commit();
+  await trx.rollback();
+  await next.commit();
+  expect(await stored()).toEqual(['a', 'b']);
+  expect(heard).toEqual([]);
+});
+
 it('a transaction that cannot begin rejects with the reason', async () => {
   const { client } = db;
   const query = client.constructor.prototype._query;

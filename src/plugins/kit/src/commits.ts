@@ -87,7 +87,7 @@ const endOpen = (connection: Connection): void => {
 
 /** Makes one transaction say how it has really ended. */
 const guardTransaction = (transaction: Transaction, guard: Guard): void => {
-  const { begin, savepoint, commit, release } = transaction;
+  const { begin, savepoint, commit, release, rollback, rollbackTo } = transaction;
   let current: Connection | undefined;
   /** The first statement that failed. */
   let firstError: DatabaseError | undefined;
@@ -157,10 +157,7 @@ const guardTransaction = (transaction: Transaction, guard: Guard): void => {
       };
       return withQuery(trxClient, confirming, () => step.call(transaction, connection, error));
     };
-  const rollback = rollbackWith(
-    transaction.rollback,
-    new Error('the rollback of a transaction was not confirmed'),
-  );
+  const rollbackSafely = rollbackWith(rollback, new Error('the rollback of a transaction was not confirmed'));
 
   const fail = (error: DatabaseError): DatabaseError => {
     for (const listener of guard.listeners) listener(error);
@@ -174,7 +171,7 @@ const guardTransaction = (transaction: Transaction, guard: Guard): void => {
       const lost = connection.__knex__disposed;
       if (ended ?? lost) {
         const error = ended ?? toRolledBack(lost);
-        await rollback(connection, error);
+        await rollbackSafely(connection, error);
         throw fail(error);
       }
       const { trxClient } = transaction;
@@ -198,6 +195,12 @@ const guardTransaction = (transaction: Transaction, guard: Guard): void => {
       return answer;
     };
 
+  /** What has ended is left to Knex: its connection may be somebody else's by now. */
+  const whileOpen =
+    (guarding: Step, step: Step): Step =>
+    (connection, value) =>
+      transaction.isCompleted() ? step.call(transaction, connection, value) : guarding(connection, value);
+
   const closing =
     (step: Step): Step =>
     async (connection, value) => {
@@ -210,10 +213,10 @@ const guardTransaction = (transaction: Transaction, guard: Guard): void => {
 
   transaction.begin = beginWith(begin);
   transaction.savepoint = beginWith(savepoint);
-  transaction.commit = closing(commitWith(commit, endOpen));
-  transaction.release = commitWith(release, ignore);
-  transaction.rollback = closing(rollback);
-  transaction.rollbackTo = rollbackWith(transaction.rollbackTo, undefined);
+  transaction.commit = whileOpen(closing(commitWith(commit, endOpen)), commit);
+  transaction.release = whileOpen(commitWith(release, ignore), release);
+  transaction.rollback = whileOpen(closing(rollbackSafely), rollback);
+  transaction.rollbackTo = whileOpen(rollbackWith(rollbackTo, undefined), rollbackTo);
 };
 
 const guardClient = (client: Client, guard: Guard): void => {

@@ -3,6 +3,7 @@ import { guardCommits } from 'newsroom-plugin-kit/commits';
 import { createErrorLog } from 'newsroom-plugin-kit/error-log';
 import { interceptRequests } from 'newsroom-plugin-kit/intercept';
 import { persistTables } from 'newsroom-plugin-kit/persisted-tables';
+import { findWithoutStatistics, renewStatistics } from 'newsroom-plugin-kit/statistics';
 import { findTableProblem } from 'newsroom-plugin-kit/tables';
 import { complete, defaults, validator, type TrackerConfig } from './config';
 import { setUpForEditors } from './first-boot';
@@ -27,6 +28,8 @@ import { ledgerTypes, tablesIn } from './views/tables';
 
 interface Rooms {
   readonly types: readonly TrackedType[];
+  /** The tracker's own. */
+  readonly tables: readonly string[];
   readonly lock: Lock;
   readonly defaultLocale: () => Promise<string>;
   readonly ledger: Ledger;
@@ -67,7 +70,19 @@ const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const { timeZone } = config;
   const { questions } = views;
   const insights = createInsights(strapi, { tables, questions, timeZone, now: Date.now });
-  rooms = { types, lock, defaultLocale, ledger, views, publishing, timeZone, questions, insights };
+  const ownTables = [...Object.values(tables), qualified(publicationSchema.collectionName)];
+  rooms = {
+    types,
+    tables: ownTables,
+    lock,
+    defaultLocale,
+    ledger,
+    views,
+    publishing,
+    timeZone,
+    questions,
+    insights,
+  };
   interceptRequests(strapi.server.httpServer, views.receive);
   strapi.documents.use((context, next) => publishing.serialize(context, next) as never);
 };
@@ -148,6 +163,16 @@ const protectLog = (strapi: Core.Strapi): void => {
 
 const ownTypes = Object.keys(contentTypes).map((name) => `plugin::content-tracker.${name}`);
 
+/** From so many entries on, what the database knows of its tables is no longer true. */
+const muchReconciled = 1000;
+
+const refreshStatistics = async (strapi: Core.Strapi, reconciled: number): Promise<void> => {
+  const { connection } = strapi.db;
+  const tables = [...rooms.types.map(({ table }) => table), ...rooms.tables];
+  const stale = reconciled >= muchReconciled ? tables : await findWithoutStatistics(connection, tables);
+  if (stale.length > 0) await renewStatistics(connection, stale);
+};
+
 const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   await persistTables(strapi, ownTypes);
   listen(strapi);
@@ -155,8 +180,9 @@ const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => 
   await strapi.service('admin::permission').actionProvider.registerMany(actions);
   await setUpForEditors(strapi, rooms.types);
   await createLockRow(strapi, rooms.lock);
-  await rooms.publishing.start();
+  const reconciled = await rooms.publishing.start();
   await rooms.views.start();
+  await refreshStatistics(strapi, reconciled);
 };
 
 const destroy = (): Promise<void> => rooms.views.stop();

@@ -274,20 +274,24 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
     /**
      * Brings log and content to agree: what was published before the type was tracked, a restored dump, a
      * change by hand. Several instances may start at once: the second finds nothing left to do.
+     * @returns how many entries that took
      */
-    async start(): Promise<void> {
+    async start(): Promise<number> {
+      let sum = 0;
       for (const type of types) {
         const began = now();
         const entries = await strapi.db.transaction(async ({ trx }) => {
           await lockRow(trx, lock);
           return settleDiffering(trx, type, { actor: system, isStart: true });
         });
+        sum += entries;
         if (entries === 0) continue;
         const took = `${((now() - began) / 1000).toFixed(1)} s`;
         strapi.log.info(
           `content-tracker: brought the log of ${type.name} up to date, ${entries} entries in ${took}`,
         );
       }
+      return sum;
     },
   };
 };

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
+import { findWithoutStatistics, renewStatistics } from '../../src/plugins/kit/src/statistics';
 import { databaseName } from './client';
 import { createDatabase, root, scratch, type TestDatabase } from './databases';
 import { bootInside } from './inside';
@@ -28,6 +29,16 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** As after a restore: PostgreSQL knows nothing of its tables. The others keep their statistics by themselves. */
+const forgetStatistics = async (): Promise<void> => {
+  await renewStatistics(db, ['articles', ...tables]);
+  if (databaseName !== 'postgres') return;
+  await db.raw("DELETE FROM pg_statistic WHERE starelid IN ('articles'::regclass, ?::regclass)", [
+    tables[0] ?? '',
+  ]);
+  expect(await findWithoutStatistics(db, ['articles', ...tables])).toEqual(['articles', tables[0]]);
+};
+
 /** What readers see of counts and dates, and what the plugins keep. */
 const look = async () => {
   const rows = await db('articles')
@@ -39,13 +50,15 @@ const look = async () => {
   return { rows: JSON.parse(JSON.stringify(rows)), sizes };
 };
 
-it('one start with the plugins switched off loses no count, date or line of a log', async () => {
+it('one start with the plugins switched off loses no count, date or line of a log, and the next one looks at tables anew', async () => {
   const before = await look();
   expect(before.sizes[0]?.[1]).toBeGreaterThan(0);
   await (await bootInside(database, { env: off })).stop();
   expect(await db.schema.hasColumn('articles', 'view_count')).toBe(false);
+  await forgetStatistics();
   await (await bootInside(database)).stop();
   expect(await look()).toEqual(before);
+  expect(await findWithoutStatistics(db, ['articles', ...tables])).toEqual([]);
 });
 
 /** A copy of the whole project, as quickly as the machine makes one. */

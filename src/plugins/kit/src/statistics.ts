@@ -1,0 +1,32 @@
+import type { Knex } from 'knex';
+
+const bare = (table: string): string => table.slice(table.lastIndexOf('.') + 1);
+
+/**
+ * Has the database look anew at what is in its tables. After a restore or a large import PostgreSQL plans by
+ * guesses until somebody does, which can make a statement slower by orders of magnitude.
+ * @param tables with their schema, where the database has one
+ */
+export const renewStatistics = async (db: Knex, tables: readonly string[]): Promise<void> => {
+  const { client } = db.client.config;
+  if (client === 'better-sqlite3') {
+    await db.raw('PRAGMA optimize = 0x10002');
+  } else {
+    const statement = client === 'pg' ? 'ANALYZE' : 'ANALYZE TABLE';
+    await db.raw(`${statement} ${tables.map(() => '??').join(', ')}`, [...tables]);
+  }
+};
+
+/** Those of the tables that hold something of which PostgreSQL knows nothing yet, as after a restore. */
+export const findWithoutStatistics = async (db: Knex, tables: readonly string[]): Promise<string[]> => {
+  if (db.client.config.client !== 'pg') return [];
+  const known: string[] = await db('pg_stats')
+    .whereIn('tablename', tables.map(bare))
+    .distinct()
+    .pluck('tablename');
+  const unknown: string[] = [];
+  for (const table of tables.filter((one) => !known.includes(bare(one)))) {
+    if (await db(table).first(db.raw('1'))) unknown.push(table);
+  }
+  return unknown;
+};
