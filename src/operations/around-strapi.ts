@@ -27,10 +27,11 @@ export const readWithTokens = (strapi: Core.Strapi): void => {
   const tokens = strapi.db.query('admin::api-token');
   const update = tokens.update.bind(tokens);
   tokens.update = async (params) => {
+    // Before Strapi adds to it.
+    const isUse = Object.keys((params.data ?? {}) as object).join() === 'lastUsedAt';
     try {
       return await update(params);
     } catch (error) {
-      const isUse = Object.keys((params.data ?? {}) as object).join() === 'lastUsedAt';
       if (!isUse || !takesNoChanges(error as DatabaseError)) throw error;
       return null;
     }
