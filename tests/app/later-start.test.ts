@@ -1,11 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
 import { findWithoutStatistics, renewStatistics } from '../../src/plugins/kit/src/statistics';
-import { databaseName } from './client';
+import { databaseName, serverUrl } from './client';
 import { createDatabase, root, scratch, type TestDatabase } from './databases';
 import { bootInside } from './inside';
+import { environment } from './newsroom';
 
 const off = { CONTENT_TRACKER: 'false', WEBHOOK_DELIVERY: 'false' };
 const tables = [
@@ -81,7 +82,7 @@ const copyProject = (): string => {
   return project;
 };
 
-// Strapi finds its plugins before it knows a database.
+// What comes before the database is the same for all of them.
 const once = databaseName === 'sqlite' ? it : () => undefined;
 
 once('a start without the build of a plugin, as `npm ci` leaves it, is refused', async () => {
@@ -97,4 +98,18 @@ once('a start without the build of a plugin, as `npm ci` leaves it, is refused',
   }
   expect(await look()).toEqual(before);
   fs.rmSync(project, { recursive: true });
+});
+
+once('a second start on the same port is refused before it touches the database', async () => {
+  const own = await createDatabase('sqlite');
+  const { port } = new URL(serverUrl);
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/start.mjs'], {
+    cwd: root,
+    env: environment(own, { PORT: port }),
+    encoding: 'utf8',
+  });
+  expect(stderr).toMatch(`Port ${port} is already used, perhaps by another "npm start" in this folder`);
+  expect(status).toBe(1);
+  expect(fs.existsSync(own.env.DATABASE_FILENAME as string)).toBe(false);
+  expect((await fetch(`${serverUrl}/_health`)).status).toBe(204);
 });
