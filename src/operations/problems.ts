@@ -25,7 +25,7 @@ export const worse = (a: Problem | undefined, b: Problem): Problem =>
 interface Answer {
   readonly status: number;
   readonly name: string;
-  /** Also the key of its translation in `src/admin/translations/vi.json`. */
+  /** Also, behind `apiError.`, the key of its translation in `src/admin/translations/vi.json`. */
   readonly message: string;
   readonly retryAfterSeconds?: number;
 }
