@@ -184,6 +184,7 @@ if (isWhole) {
         await call('POST', `${articles}/${id}/actions/publish?locale=vi`, { title: 'Kể', body: '…' });
         await atCommit(proxy, 'cut');
         await pause(2_000);
+        expect(proxy.cuts()).toBeGreaterThan(0);
         await atCommit(proxy, 'pass');
         await until(
           async () => (await db('webhook_delivery_deliveries').where({ state: 'delivered' })).length,
