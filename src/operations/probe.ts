@@ -23,7 +23,8 @@ const inspectEvery = 10;
 const questions: Record<Options['client'], string> = {
   sqlite: 'select 0 as read_only',
   postgres: "select case current_setting('transaction_read_only') when 'on' then 1 else 0 end as read_only",
-  mysql: 'select @@global.read_only as read_only',
+  // A number up to MariaDB 11, a word from 12 on.
+  mysql: "select cast(@@global.read_only as char) not in ('0', 'OFF') as read_only",
 };
 
 /** Rows as the three drivers give them. */
@@ -31,8 +32,6 @@ const firstRow = (response: unknown): { read_only?: unknown } => {
   const rows = (response as { rows?: unknown[] }).rows ?? (response as unknown[][]).flat();
   return (rows[0] ?? {}) as { read_only?: unknown };
 };
-
-class TooSlow extends Error {}
 
 /** Rejects after `limitMs`, unless this process itself was too busy to look. */
 const withinLimit = async <T>(work: Promise<T>, now: () => number): Promise<T> => {
@@ -43,7 +42,7 @@ const withinLimit = async <T>(work: Promise<T>, now: () => number): Promise<T> =
       timer = setTimeout(() => {
         const lateMs = now() - dueAt;
         if (lateMs > limitMs / 2) check(now() + limitMs);
-        else setImmediate(() => reject(new TooSlow(`no answer within ${now() - began} ms`)));
+        else setImmediate(() => reject(new Error(`no answer within ${now() - began} ms`)));
       }, dueAt - now()).unref();
     };
     check(began + limitMs);
