@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
-
-const bare = (table: string): string => table.slice(table.lastIndexOf('.') + 1);
+import { bare } from './tables';
 
 /**
  * Has the database look anew at what is in its tables. After a restore or a large import PostgreSQL plans by

@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import { isConnectionLost, type DatabaseError } from './database-errors';
 
+/** A table's name without its schema, where every connection looks first. */
+export const bare = (table: string): string => table.slice(table.lastIndexOf('.') + 1);
+
 /** What is used of `strapi.db`. */
 interface Database {
   readonly metadata: {

@@ -1,0 +1,63 @@
+import dns from 'node:dns';
+import net from 'node:net';
+
+/** A connection that is not made, because of where it would lead. */
+export class RefusedAddress extends Error {}
+
+interface Options {
+  /** Whether a connection may be made to an address. */
+  readonly isAllowed: (address: string) => boolean;
+  /** The name of the option or variable that allows more addresses. */
+  readonly option: string;
+  /** For tests; resolves names. */
+  readonly lookup?: typeof dns.lookup;
+}
+
+/** The host as the connection takes it: `URL` has turned decimal, octal and short notations into addresses. */
+const addressIn = ({ hostname }: URL): string | undefined => {
+  const bare = hostname.replace(/^\[|\]$/g, '');
+  return net.isIP(bare) ? bare : undefined;
+};
+
+/** Keeps requests to addresses that others have chosen from reaching what only this machine can reach. */
+export const createConnectionCheck = ({ isAllowed, option, lookup = dns.lookup }: Options) => {
+  const refuse = (address: string): RefusedAddress =>
+    new RefusedAddress(`${address} is not a public address: see ${option}`);
+
+  const checkAddress = (address: string): void => {
+    if (!isAllowed(address)) throw refuse(address);
+  };
+
+  return {
+    /** @throws RefusedAddress */
+    checkAddress,
+
+    /**
+     * Checks what a URL says by itself.
+     * @throws RefusedAddress
+     */
+    check(url: URL): void {
+      if (!/^https?:$/.test(url.protocol)) throw new RefusedAddress(`${url.protocol} is not http: or https:`);
+      const address = addressIn(url);
+      if (address !== undefined) checkAddress(address);
+    },
+
+    /**
+     * Resolves a name for a connection, and lets nothing through that is not allowed. The connection is made to the
+     * very addresses that were checked: what the name says a moment later does not matter.
+     */
+    lookup: ((
+      hostname: string,
+      options: dns.LookupAllOptions,
+      callback: (error: Error | null, addresses: dns.LookupAddress[]) => void,
+    ) => {
+      lookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error) return callback(error, []);
+        const refused = addresses.find(({ address }) => !isAllowed(address));
+        return refused ? callback(refuse(refused.address), []) : callback(null, addresses);
+      });
+    }) as unknown as net.LookupFunction,
+  };
+};
+
+export type ConnectionCheck = ReturnType<typeof createConnectionCheck>;
