@@ -1,10 +1,34 @@
 import { Badge as StrapiBadge } from '@strapi/design-system';
 import { styled } from 'styled-components';
 
-/** Strapi's badge with a darker text: its own has too little contrast with the ground. */
-export const Badge = styled(StrapiBadge)`
+type Variant = 'success' | 'warning' | 'danger' | 'secondary' | 'neutral';
+
+/** At least 3:1 against `neutral0`, the ring around them, in both themes. */
+const dots = {
+  success: 'success600',
+  warning: 'warning700',
+  danger: 'danger600',
+  secondary: 'secondary600',
+  neutral: 'neutral500',
+} as const;
+
+/**
+ * Strapi's badge with a darker text and a dot: its own has too little contrast with the ground, and the dark theme
+ * gives all of them the same ground.
+ */
+export const Badge = styled(StrapiBadge)<{ variant: Variant }>`
   white-space: nowrap;
   & span {
     color: ${({ theme }) => theme.colors.neutral800};
+  }
+  & span::before {
+    content: '';
+    display: inline-block;
+    width: 0.8rem;
+    height: 0.8rem;
+    margin: 0 0.8rem 0 0.2rem;
+    border-radius: 50%;
+    background: ${({ theme, variant }) => theme.colors[dots[variant]]};
+    box-shadow: 0 0 0 2px ${({ theme }) => theme.colors.neutral0};
   }
 `;

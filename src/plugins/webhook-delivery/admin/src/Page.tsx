@@ -6,6 +6,7 @@ import { useWebhookEndpointsQuery, useWebhookRefreshMutation } from './api';
 import { Deliveries } from './deliveries/Deliveries';
 import { Endpoints } from './endpoints/Endpoints';
 import { permissions, readPermissions, strapiPermissions } from './permissions';
+import { Silence } from './Silence';
 import { useTexts } from './texts';
 import { useWatching } from './useWatching';
 
@@ -23,6 +24,7 @@ const ToSettings = () => {
 const WebhookDeliveries = () => {
   const { t } = useTexts();
   const { allowedActions } = useRBAC(permissions);
+  const { allowedActions: ofStrapis } = useRBAC(strapiPermissions);
   const { pollingInterval, watch } = useWatching();
   const [refetch] = useWebhookRefreshMutation();
   const { data, isError } = useWebhookEndpointsQuery(undefined, {
@@ -51,11 +53,14 @@ const WebhookDeliveries = () => {
       />
       <Layouts.Content>
         <Flex direction="column" alignItems="stretch" gap={6} paddingBottom={8}>
+          <Silence meta={data.meta} canSend={Boolean(allowedActions.canSend)} onChange={refresh} />
           <Endpoints
             endpoints={data.data}
             rotationHours={data.meta.rotationHours}
             canSend={Boolean(allowedActions.canSend)}
             canSecrets={Boolean(allowedActions.canSecrets)}
+            canConfigure={Boolean(ofStrapis.canUpdate)}
+            offered={data.meta.offered}
             onChange={refresh}
           />
           <Deliveries

@@ -1,6 +1,22 @@
 import { adminApi } from '@strapi/strapi/admin';
 import type { State } from './states';
 
+/** What an endpoint hears of, among the events that it has subscribed to. */
+export interface Scope {
+  readonly publishedOnly: boolean;
+  /** `null`: all. */
+  readonly types: readonly string[] | null;
+  /** `null`: all. */
+  readonly locales: readonly string[] | null;
+  readonly media: boolean;
+}
+
+/** What a scope can name. */
+export interface Offered {
+  readonly types: readonly { readonly uid: string; readonly name: string }[];
+  readonly locales: readonly { readonly code: string; readonly name: string }[];
+}
+
 /** An endpoint of Settings → Webhooks. Moments are ISO 8601. */
 export interface Endpoint {
   readonly id: number;
@@ -8,6 +24,9 @@ export interface Endpoint {
   readonly url: string;
   readonly events: readonly string[];
   readonly isEnabled: boolean;
+  readonly scope: Scope;
+  /** Why nothing is sent to it: nobody knows which of two webhooks it is, or there is none of its name and URL. */
+  readonly heldBecause: 'uncertain' | 'lost' | null;
   readonly failingSince: string | null;
   readonly switchedOffAt: string | null;
   readonly switchedOffBecause: 'failing' | 'gone' | null;
@@ -64,9 +83,19 @@ export interface Wanted {
   readonly limit: number;
 }
 
+export interface EndpointsMeta {
+  readonly rotationHours: number;
+  /** Whether anything is sent from here: not from a copy that is to be silent. */
+  readonly isSending: boolean;
+  /** When somebody had such a copy send all the same. */
+  readonly resumedAt: string | null;
+  /** How many messages wait, for all endpoints. */
+  readonly waiting: number;
+  readonly offered: Offered;
+}
 interface Endpoints {
   readonly data: readonly Endpoint[];
-  readonly meta: { readonly rotationHours: number };
+  readonly meta: EndpointsMeta;
 }
 interface Deliveries {
   readonly data: readonly Delivery[];
@@ -93,7 +122,7 @@ const api = adminApi.enhanceEndpoints({ addTagTypes: [tag] }).injectEndpoints({
       query: () => get('endpoints'),
       providesTags: [tag],
     }),
-    webhookFailing: build.query<{ failing: number; endpoints: number }, void>({
+    webhookFailing: build.query<{ failing: number; endpoints: number; isSending: boolean }, void>({
       query: () => get('failing'),
       transformResponse: only,
     }),
@@ -121,6 +150,26 @@ const api = adminApi.enhanceEndpoints({ addTagTypes: [tag] }).injectEndpoints({
       transformResponse: only,
       invalidatesTags: [tag],
     }),
+    webhookResume: build.mutation<unknown, 'send' | 'cancel'>({
+      query: (waiting) => post('resumption', { waiting }),
+      invalidatesTags: [tag],
+    }),
+    webhookSetScope: build.mutation<unknown, { endpoint: number; scope: Scope }>({
+      query: ({ endpoint, scope }) => ({
+        url: path(`endpoints/${endpoint}/scope`),
+        method: 'PUT' as const,
+        data: scope,
+      }),
+      invalidatesTags: [tag],
+    }),
+    webhookConfirm: build.mutation<unknown, number>({
+      query: (endpoint) => post(`endpoints/${endpoint}/confirmation`),
+      invalidatesTags: [tag],
+    }),
+    webhookGiveUp: build.mutation<unknown, number>({
+      query: (endpoint) => post(`endpoints/${endpoint}/giving-up`),
+      invalidatesTags: [tag],
+    }),
     webhookTest: build.mutation<Answer, number>({
       query: (endpoint) => post(`endpoints/${endpoint}/test`),
       transformResponse: only,
@@ -137,4 +186,8 @@ export const {
   useWebhookSendAgainMutation,
   useWebhookSendAllSinceMutation,
   useWebhookTestMutation,
+  useWebhookResumeMutation,
+  useWebhookSetScopeMutation,
+  useWebhookConfirmMutation,
+  useWebhookGiveUpMutation,
 } = api;

@@ -7,4 +7,7 @@ export const permissions = (['read', 'send', 'secrets'] as const).map((name) => 
 export const readPermissions = permissions.slice(0, 1);
 
 /** Strapi's own, for its page of webhooks. */
-export const strapiPermissions = [{ action: 'admin::webhooks.read', subject: null }];
+export const strapiPermissions = ['admin::webhooks.read', 'admin::webhooks.update'].map((action) => ({
+  action,
+  subject: null,
+}));

@@ -1,7 +1,9 @@
-import { isRange } from './delivery/address';
+import { isRange } from 'newsroom-plugin-kit/addresses';
 
 /** Options of `config/plugins.ts`, under `'webhook-delivery'`, after the defaults are filled in. */
 export interface DeliveryConfig {
+  /** Whether messages are sent. Where not, they are stored and wait, until somebody resumes sending on the page. */
+  readonly sending: boolean;
   /** Addresses and CIDR ranges that are not public and yet may be sent to. */
   readonly allowedAddresses: readonly string[];
   /** How long one attempt may take, answer included. */
@@ -34,6 +36,7 @@ const retryDelaysSeconds = [
 
 /** Strapi fills up a shorter list with the items of a longer default, so a list has none here. */
 export const defaults: Omit<DeliveryConfig, 'retryDelaysSeconds'> = {
+  sending: true,
   allowedAddresses: [],
   timeoutSeconds: 15,
   parallel: 64,
@@ -71,6 +74,7 @@ const listOf = (wanted: string, most: number, isRight: (item: unknown) => boolea
 });
 
 const checks: Record<keyof DeliveryConfig, Check> = {
+  sending: { wanted: 'true or false', holds: (value) => typeof value === 'boolean' },
   allowedAddresses: listOf(
     'a list of at most 1000 addresses or ranges such as "10.1.0.0/16"',
     1000,

@@ -1,16 +1,24 @@
 import type { Core } from '@strapi/strapi';
+import { createEntryTitle } from 'newsroom-plugin-kit/entry-title';
 import { guardCommits } from 'newsroom-plugin-kit/commits';
+import { createAddressCheck } from 'newsroom-plugin-kit/addresses';
+import { createConnectionCheck, type ConnectionCheck } from 'newsroom-plugin-kit/connection-check';
 import { createErrorLog } from 'newsroom-plugin-kit/error-log';
+import { createGrants } from 'newsroom-plugin-kit/grants';
+import { hideFromGraphql } from 'newsroom-plugin-kit/graphql';
 import { persistTables } from 'newsroom-plugin-kit/persisted-tables';
 import { findTableProblem } from 'newsroom-plugin-kit/tables';
 import { complete, defaults, validator, type DeliveryConfig } from './config';
-import { createAddressCheck } from './delivery/address';
 import { createDeliverer, endpointOf } from './delivery/deliver';
 import { createQueue } from './delivery/queue.sql';
 import { createRecorder } from './delivery/record';
 import { isDelivered } from './delivery/schedule';
 import { createSender, type Answer } from './delivery/send';
+import { createSending, type Sending } from './delivery/sending';
 import { createWorker, type Worker } from './delivery/worker';
+import { createEndpoints, type Endpoints } from './endpoints/endpoints.sql';
+import { checkForm } from './endpoints/form';
+import { migrateKeys } from './keys.migration';
 import { createControllers } from './log/controllers';
 import { createLog, type Log } from './log/log.sql';
 import { createUpkeep } from './log/upkeep';
@@ -19,9 +27,13 @@ import { listenToHub } from './outbox/hub';
 import { createOutbox, type Outbox } from './outbox/index';
 import { takeOverMedia } from './outbox/media';
 import { createOutboxTables } from './outbox/outbox.sql';
+import { createSequence, type Sequence } from './outbox/sequence.sql';
 import { actions, routes } from './routes';
 import { createSecrets, type Secrets } from './signing/secrets';
 import { contentTypes, tablesIn } from './tables';
+
+/** An endpoint as its queue knows it. */
+type Row = Readonly<Record<string, unknown>>;
 
 interface Rooms {
   readonly outbox: Outbox;
@@ -29,11 +41,16 @@ interface Rooms {
   readonly upkeep: ReturnType<typeof createUpkeep>;
   readonly log: Log;
   readonly secrets: Secrets;
+  readonly sequence: Sequence;
+  readonly endpoints: Endpoints;
+  readonly sending: Sending;
+  readonly connections: ConnectionCheck;
+  readonly grants: ReturnType<typeof createGrants>;
   readonly now: () => number;
   readonly wake: () => void;
   readonly rotationMs: number;
   readonly onError: (what: string, error: unknown) => void;
-  readonly test: (endpoint: number) => Promise<Answer | undefined>;
+  readonly test: (isWanted: (row: Row) => boolean) => Promise<Answer | undefined>;
 }
 
 /** One Strapi, one delivery: opened when plugins register, closed when they are destroyed. */
@@ -45,7 +62,8 @@ const dayMs = 24 * 3_600_000;
 const furnish = (strapi: Core.Strapi): Rooms => {
   const config = complete(strapi.config.get<Partial<DeliveryConfig>>('plugin::webhook-delivery'));
   const schema = strapi.config.get<string | undefined>('database.connection.connection.schema');
-  const tables = tablesIn((table) => (schema ? `${schema}.${table}` : table));
+  const qualified = (table: string): string => (schema ? `${schema}.${table}` : table);
+  const tables = tablesIn(qualified);
   const isDevelopment = strapi.config.get('environment') !== 'production';
   const now = Date.now;
   const db = () => strapi.db.connection;
@@ -55,9 +73,21 @@ const furnish = (strapi: Core.Strapi): Rooms => {
   const timeoutMs = config.timeoutSeconds * 1000;
   const loopback = isDevelopment ? ['127.0.0.0/8', '::1'] : [];
   const isAllowed = createAddressCheck([...config.allowedAddresses, ...loopback]);
-  const sender = createSender({ timeoutMs, isAllowed });
+  const option = 'the option allowedAddresses, in the newsroom WEBHOOK_ALLOWED_ADDRESSES';
+  const connections = createConnectionCheck({ isAllowed, option });
+  const sender = createSender({ timeoutMs, connections });
   const secrets = createSecrets(strapi, { tables, rotationMs, now });
-  const queue = createQueue(tables);
+  const sequence = createSequence(tables);
+  const { databaseId } = sequence;
+  const endpoints = createEndpoints({
+    tables,
+    sequence,
+    createSecret: secrets.create,
+    now,
+    warn: (text) => strapi.log.warn(text),
+  });
+  const sending = createSending(strapi, { isConfigured: config.sending, databaseId, now });
+  const queue = createQueue(tables, databaseId);
   const deliverer = createDeliverer({
     sender,
     secrets,
@@ -76,6 +106,8 @@ const furnish = (strapi: Core.Strapi): Rooms => {
   const worker = createWorker({
     db,
     queue,
+    endpoints,
+    sending,
     secrets,
     deliverer,
     record,
@@ -85,11 +117,17 @@ const furnish = (strapi: Core.Strapi): Rooms => {
     parallelPerEndpoint,
     onError,
   });
-  const outboxTables = createOutboxTables(tables);
-  const log = createLog(tables, outboxTables);
+  const outboxTables = createOutboxTables({ tables, endpoints, sequence });
+  const log = createLog(
+    tables,
+    outboxTables,
+    databaseId,
+    createEntryTitle(strapi, qualified('strapi_core_store_settings')),
+  );
   const { retentionMessages } = config;
   const upkeep = createUpkeep({
     db,
+    endpoints,
     log,
     now,
     retentionMs: config.retentionDays * dayMs,
@@ -98,18 +136,39 @@ const furnish = (strapi: Core.Strapi): Rooms => {
   });
 
   /** Sends a test at once, past the queue: whoever asks wants to see the answer. */
-  const test = async (id: number): Promise<Answer | undefined> => {
-    await secrets.ensure(db());
-    const row = (await queue.endpoints(db())).find((one) => Number(one.id) === id);
+  const test = async (isWanted: (row: Row) => boolean): Promise<Answer | undefined> => {
+    await endpoints.ensure(db());
+    const row = (await queue.endpoints(db())).find(isWanted);
     if (!row) return undefined;
     const event = 'trigger-test';
     const body = JSON.stringify({ event, createdAt: new Date(now()) });
-    const message = { endpoint: id, messageId: `msg_test_${now()}`, event, body };
+    const message = { messageId: `msg_test_${now()}`, event, body };
     return deliverer.attempt(endpointOf(row, secrets), message, new AbortController().signal);
   };
 
+  const grants = createGrants(strapi, {
+    plugin: 'webhook-delivery',
+    ownType: 'plugin::webhook-delivery.message',
+    onError,
+  });
   const outbox = createOutbox(strapi, { tables: outboxTables, now, wake: worker.wake });
-  return { outbox, worker, upkeep, log, secrets, now, wake: worker.wake, rotationMs, test, onError };
+  return {
+    outbox,
+    worker,
+    upkeep,
+    log,
+    secrets,
+    sequence,
+    endpoints,
+    sending,
+    connections,
+    grants,
+    now,
+    wake: worker.wake,
+    rotationMs,
+    test,
+    onError,
+  };
 };
 
 /** What Strapi's settings page shows of a test. */
@@ -121,29 +180,49 @@ const toTested = (answer: Answer | undefined): { statusCode: number; message?: s
 
 /** Strapi's settings page goes on as it is: it tells the runner of changes, and asks it for tests. */
 const replaceRunner = (strapi: Core.Strapi): void => {
-  const { secrets, upkeep, test, onError } = rooms;
-  const failed = (error: unknown) => onError('making a secret', error);
+  const { endpoints, upkeep, test, onError } = rooms;
+  const failed = (error: unknown) => onError('keeping endpoints in order', error);
+  const ensure = () => void endpoints.ensure(strapi.db.connection).catch(failed);
   const runner = strapi.get('webhookRunner') as unknown as Record<string, unknown>;
-  runner.add = () => void secrets.ensure(strapi.db.connection).catch(failed);
-  runner.update = () => undefined;
+  runner.add = ensure;
+  runner.update = ensure;
   runner.remove = () => void upkeep.run();
-  runner.run = async ({ id }: { id: string | number }) => toTested(await test(Number(id)));
+  runner.run = async ({ id }: { id: string | number }) =>
+    toTested(await test(({ webhook }) => Number(webhook) === Number(id)));
+};
+
+/** Behind a proxy nobody here could tell where a message ends. */
+const sayWithoutProxy = (strapi: Core.Strapi): void => {
+  const option = ['webhooks', 'global'].find((name) => strapi.config.get(`server.proxy.${name}`));
+  if (option === undefined) return;
+  strapi.log.warn(
+    `webhook-delivery: server.proxy.${option} is not used: messages go to their endpoints directly, so that their addresses can be checked`,
+  );
 };
 
 const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   guardCommits(strapi.db.connection.client);
+  migrateKeys(strapi);
+  hideFromGraphql(strapi, ownTypes);
   rooms = furnish(strapi);
+  rooms.grants.listen();
   replaceRunner(strapi);
+  checkForm(strapi, rooms.connections);
+  sayWithoutProxy(strapi);
   takeOverEntries(strapi, rooms.outbox, rooms.onError);
 };
 
 const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  const { outbox, worker, upkeep, secrets, onError } = rooms;
+  const { outbox, worker, upkeep, sequence, endpoints, sending, onError } = rooms;
   await persistTables(strapi, ownTypes);
+  await sequence.prepare(strapi.db.connection);
   outbox.joinTransactions();
   listenToHub(strapi, outbox, takeOverMedia(strapi, outbox), onError);
   await strapi.service('admin::permission').actionProvider.registerMany(actions);
-  await secrets.ensure(strapi.db.connection);
+  await rooms.grants.restore();
+  rooms.grants.start();
+  await endpoints.ensureAtStart(strapi.db.connection);
+  await sending.start();
   // Commands such as `strapi export` start plugins too; only a server sends.
   strapi.server.httpServer.once('listening', () => {
     worker.start();
@@ -154,6 +233,7 @@ const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => 
 const destroy = async (): Promise<void> => {
   await rooms.worker.stop();
   await rooms.upkeep.stop();
+  await rooms.grants.stop();
 };
 
 export default {

@@ -19,6 +19,8 @@ export interface Tables {
   readonly deliveries: string;
   readonly attempts: string;
   readonly endpoints: string;
+  /** Not a content type: see `outbox/sequence.sql.ts`. */
+  readonly sequence: string;
 }
 
 export const tablesIn = (qualified: (table: string) => string): Tables => ({
@@ -27,11 +29,20 @@ export const tablesIn = (qualified: (table: string) => string): Tables => ({
   deliveries: qualified(delivery.collectionName),
   attempts: qualified(attempt.collectionName),
   endpoints: qualified(endpoint.collectionName),
+  sequence: qualified('webhook_delivery_sequence'),
 });
 
 /** What may become of a message on its way to one endpoint. */
 export const states = ['pending', 'delivered', 'failed', 'cancelled'] as const;
 export type State = (typeof states)[number];
+
+/** Columns of a delivery that nobody is to make any more. */
+export const cancelledAt = (nowMs: number) => ({
+  state: 'cancelled' satisfies State,
+  due_at: null,
+  claim: null,
+  finished_at: nowMs,
+});
 
 /** Drivers give 64-bit numbers as text. */
 export const toNumber = (value: unknown): number | null =>

@@ -11,6 +11,9 @@ interface Props {
 /** When it is tried next, or was over. */
 export const When = ({ delivery: { state, dueAt, finishedAt }, endpoint }: Props) => {
   const { t } = useTexts();
+  if (state === 'pending' && endpoint?.heldBecause) {
+    return <Typography textColor="neutral800">{t('when.decided')}</Typography>;
+  }
   const at = state === 'pending' ? dueAt : finishedAt;
   if (state === 'pending' && endpoint?.isEnabled === false) {
     return <Typography textColor="neutral800">{t('when.switchedOn')}</Typography>;

@@ -1,12 +1,14 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
 import { Link } from 'react-router-dom';
 import { styled } from 'styled-components';
-import type { Endpoint } from '../api';
+import type { Endpoint, Offered } from '../api';
 import { Badge } from '../Badge';
 import { writeView } from '../deliveries/view';
 import type { State } from '../states';
 import { useTexts } from '../texts';
 import { conditionOf, type Condition } from './condition';
+import { Held } from './Held';
+import { ScopeText, SetScope } from './Scope';
 import { RotateSecret, ShowSecret } from './secrets';
 import { SendAllSince } from './SendAllSince';
 import { SendTest } from './SendTest';
@@ -18,6 +20,8 @@ const variants = {
   givenUp: 'danger',
   gone: 'danger',
   off: 'neutral',
+  uncertain: 'danger',
+  lost: 'danger',
 } as const satisfies Record<Condition['kind'], string>;
 
 const Item = styled(Box)`
@@ -45,7 +49,9 @@ const ConditionText = ({ endpoint }: { endpoint: Endpoint }) => {
   const { t, moment, relative } = useTexts();
   const condition = conditionOf(endpoint);
   const { kind } = condition;
-  if (kind === 'off') return <Sentence>{t('condition.off.about')}</Sentence>;
+  if (kind === 'off' || kind === 'uncertain' || kind === 'lost') {
+    return <Sentence>{t(`condition.${kind}.about`)}</Sentence>;
+  }
   if (!('since' in condition)) return null;
   const { since } = condition;
   const about = t(`condition.${condition.kind}.about`, { exact: moment(since), relative: relative(since) });
@@ -91,10 +97,41 @@ interface Props {
   readonly rotationHours: number;
   readonly canSend: boolean;
   readonly canSecrets: boolean;
+  readonly canConfigure: boolean;
+  readonly offered: Offered;
   readonly onChange: () => void;
 }
 
-export const EndpointItem = ({ endpoint, rotationHours, canSend, canSecrets, onChange }: Props) => {
+/** What somebody may do with it. An endpoint without a webhook has nowhere to send to. */
+const Actions = ({
+  endpoint,
+  rotationHours,
+  offered,
+  canSend,
+  canSecrets,
+  canConfigure,
+  onChange,
+}: Props) => {
+  const common = { endpoint, onChange };
+  const held = canSend && endpoint.heldBecause && <Held {...common} />;
+  return (
+    <Flex gap={2} wrap="wrap">
+      {held}
+      {endpoint.heldBecause !== 'lost' && (
+        <>
+          {canConfigure && <SetScope {...common} offered={offered} />}
+          {canSend && <SendTest endpoint={endpoint} />}
+          {canSend && <SendAllSince {...common} />}
+          {canSecrets && <ShowSecret {...common} />}
+          {canSecrets && <RotateSecret {...common} rotationHours={rotationHours} />}
+        </>
+      )}
+    </Flex>
+  );
+};
+
+export const EndpointItem = (props: Props) => {
+  const { endpoint, offered } = props;
   const { t, moment } = useTexts();
   const { name, url, formerSecretUntil } = endpoint;
   const { kind } = conditionOf(endpoint);
@@ -113,17 +150,11 @@ export const EndpointItem = ({ endpoint, rotationHours, canSend, canSecrets, onC
             {url}
           </Typography>
           <ConditionText endpoint={endpoint} />
+          <ScopeText scope={endpoint.scope} offered={offered} />
           {isRotating && <Sentence>{t('secret.rotating', { until: moment(formerSecretUntil) })}</Sentence>}
           <Counts endpoint={endpoint} />
         </Box>
-        <Flex gap={2} wrap="wrap">
-          {canSend && <SendTest endpoint={endpoint} />}
-          {canSend && <SendAllSince endpoint={endpoint} onChange={onChange} />}
-          {canSecrets && <ShowSecret endpoint={endpoint} onChange={onChange} />}
-          {canSecrets && (
-            <RotateSecret endpoint={endpoint} rotationHours={rotationHours} onChange={onChange} />
-          )}
-        </Flex>
+        <Actions {...props} />
       </Flex>
     </Item>
   );

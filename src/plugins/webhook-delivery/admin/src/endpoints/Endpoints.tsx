@@ -1,5 +1,5 @@
 import { Box, EmptyStateLayout, Typography } from '@strapi/design-system';
-import type { Endpoint } from '../api';
+import type { Endpoint, Offered } from '../api';
 import { Section } from '../parts';
 import { useTexts } from '../texts';
 import { EndpointItem } from './EndpointItem';
@@ -9,6 +9,8 @@ interface Props {
   readonly rotationHours: number;
   readonly canSend: boolean;
   readonly canSecrets: boolean;
+  readonly canConfigure: boolean;
+  readonly offered: Offered;
   readonly onChange: () => void;
 }
 

@@ -11,16 +11,21 @@ export const Health = () => {
   if (isError) return <Widget.Error>{t('home.error')}</Widget.Error>;
   if (!data) return <Widget.Loading>{t('loading')}</Widget.Loading>;
   if (data.endpoints === 0) return <Widget.NoData>{t('home.none')}</Widget.NoData>;
-  const isWell = data.failing === 0;
+  const isWell = data.failing === 0 && data.isSending;
+  const [title, about] = !data.isSending
+    ? [t('home.silent'), t('home.silentAbout')]
+    : isWell
+      ? [t('home.well'), t('home.wellAbout', { count: data.endpoints })]
+      : [t('home.failing', { count: data.failing }), t('home.failingAbout')];
   const Icon = isWell ? CheckCircle : WarningCircle;
   return (
     <Flex height="100%" direction="column" justifyContent="center" gap={2}>
       <Icon width="3.2rem" height="3.2rem" fill={isWell ? 'success600' : 'danger600'} aria-hidden />
       <Typography variant="delta" tag="p" textAlign="center" textColor="neutral800">
-        {isWell ? t('home.well') : t('home.failing', { count: data.failing })}
+        {title}
       </Typography>
       <Typography tag="p" textAlign="center" textColor="neutral600">
-        {isWell ? t('home.wellAbout', { count: data.endpoints }) : t('home.failingAbout')}
+        {about}
       </Typography>
     </Flex>
   );

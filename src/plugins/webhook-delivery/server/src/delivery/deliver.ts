@@ -6,7 +6,7 @@ import type { Answer, Sender } from './send';
 
 /** An endpoint as it is set up when something is sent to it. */
 export interface Endpoint {
-  readonly id: number;
+  readonly key: number;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly isFailing: boolean;
@@ -15,7 +15,7 @@ export interface Endpoint {
 }
 
 export const endpointOf = (row: Readonly<Record<string, unknown>>, secrets: Secrets): Endpoint => ({
-  id: Number(row.id),
+  key: Number(row.key),
   url: String(row.url),
   headers: (typeof row.headers === 'string' ? JSON.parse(row.headers) : row.headers) ?? {},
   isFailing: toNumber(row.failing_since) !== null,
@@ -26,7 +26,10 @@ export const endpointOf = (row: Readonly<Record<string, unknown>>, secrets: Secr
 /** A message on its way to one endpoint. */
 export interface Delivery {
   readonly id: number;
+  /** Its key. */
   readonly endpoint: number;
+  /** Its number in the order of messages. */
+  readonly message: number;
   /** Attempts made so far. */
   readonly attempts: number;
   /** `webhook-id`. */
@@ -34,6 +37,9 @@ export interface Delivery {
   readonly event: string;
   readonly body: string;
 }
+
+/** What of a delivery is sent. */
+type Outgoing = Pick<Delivery, 'messageId' | 'event' | 'body'>;
 
 /** What has come of an attempt, and what becomes of the delivery. */
 export interface Result {
@@ -59,7 +65,7 @@ interface Options {
 
 /** Makes one attempt at a delivery: headers, signature, request, and what follows from the answer. */
 export const createDeliverer = ({ sender, secrets, defaultHeaders, retryDelaysMs, now, random }: Options) => {
-  const headersOf = (endpoint: Endpoint, { messageId, event, body }: Omit<Delivery, 'id' | 'attempts'>) => ({
+  const headersOf = (endpoint: Endpoint, { messageId, event, body }: Outgoing) => ({
     ...defaultHeaders,
     ...endpoint.headers,
     'X-Strapi-Event': event,
@@ -72,11 +78,7 @@ export const createDeliverer = ({ sender, secrets, defaultHeaders, retryDelaysMs
   });
 
   /** @throws the reason of `stopping`, where that ended it */
-  const attempt = async (
-    endpoint: Endpoint,
-    message: Omit<Delivery, 'id' | 'attempts'>,
-    stopping: AbortSignal,
-  ): Promise<Answer> => {
+  const attempt = async (endpoint: Endpoint, message: Outgoing, stopping: AbortSignal): Promise<Answer> => {
     let headers: Record<string, string>;
     try {
       headers = headersOf(endpoint, message);

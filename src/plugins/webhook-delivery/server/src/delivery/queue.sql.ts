@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { keptOf } from '../endpoints/endpoints.sql';
 import { toNumber, type Tables } from '../tables';
 import type { Delivery, Result } from './deliver';
 
@@ -15,7 +16,8 @@ interface Claiming {
 }
 
 const attemptOf = ({ delivery, at, answer }: Result): Row => ({
-  delivery: delivery.id,
+  endpoint: delivery.endpoint,
+  message: delivery.message,
   at,
   duration_ms: answer.durationMs,
   status: answer.status,
@@ -25,11 +27,13 @@ const attemptOf = ({ delivery, at, answer }: Result): Row => ({
 });
 
 /** The queues of endpoints. `due_at` is when a delivery may be worked on next: a lease moves it on. */
-export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoints }: Tables) => {
+export const createQueue = (tables: Tables, databaseId: () => string) => {
+  const { webhooks, messages, deliveries, attempts, endpoints } = tables;
+
   const due = (db: Knex, endpoint: number, nowMs: number): Knex.QueryBuilder =>
     db({ d: deliveries })
       .select('d.id', 'd.endpoint', 'd.message', 'd.attempts', 'd.event', 'm.message_id', 'm.body')
-      .join({ m: messages }, 'm.id', 'd.message')
+      .join({ m: messages }, 'm.sequence', 'd.message')
       .where({ 'd.endpoint': endpoint, 'd.state': 'pending' })
       .where('d.due_at', '<=', nowMs)
       // In order: what is about the same waits for what came before.
@@ -56,20 +60,31 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
     async isAnyDue(db: Knex, nowMs: number): Promise<boolean> {
       const due = db({ d: deliveries })
         .select('d.id')
-        .whereRaw('d.endpoint = w.id')
+        .whereRaw('d.endpoint = e.endpoint')
         .where({ 'd.state': 'pending' })
         .where('d.due_at', '<=', nowMs);
-      return (
-        (await db({ w: webhooks }).first('w.id').where({ enabled: true }).whereExists(due)) !== undefined
-      );
+      const found = await db({ w: webhooks })
+        .first('w.id')
+        .join({ e: endpoints }, keptOf(databaseId()))
+        .where({ 'w.enabled': true, 'e.held': false })
+        .whereExists(due);
+      return found !== undefined;
     },
 
-    /** Endpoints as they are set up now, with their state, and their secrets where they have some. */
+    /** Endpoints as they are set up now, with their state and their secrets: without a `key` where nothing is kept. */
     endpoints: (db: Knex): Promise<Row[]> =>
       db({ w: webhooks })
-        .select('w.id', 'w.url', 'w.headers', 'w.enabled', 'e.secret', 'e.former_secret')
-        .select('e.former_until', 'e.failing_since', 'e.switched_off_at')
-        .leftJoin({ e: endpoints }, 'e.endpoint', 'w.id')
+        .select(
+          'w.id as webhook',
+          'w.url',
+          'w.headers',
+          'w.enabled',
+          'e.endpoint as key',
+          'e.held',
+          'e.secret',
+        )
+        .select('e.former_secret', 'e.former_until', 'e.failing_since', 'e.switched_off_at')
+        .leftJoin({ e: endpoints }, keptOf(databaseId()))
         .orderBy('w.id'),
 
     /**
@@ -102,6 +117,7 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
         .map((row) => ({
           id: Number(row.id),
           endpoint: Number(row.endpoint),
+          message: Number(row.message),
           attempts: Number(row.attempts),
           messageId: String(row.message_id),
           event: String(row.event),
@@ -142,7 +158,8 @@ export const createQueue = ({ webhooks, messages, deliveries, attempts, endpoint
 
     /** Switches an endpoint off in Settings → Webhooks; what waits for it goes on waiting. */
     async switchOff(trx: Knex, endpoint: number, because: 'failing' | 'gone', at: number): Promise<void> {
-      await trx(webhooks).where({ id: endpoint }).update({ enabled: false });
+      const webhook = trx(endpoints).select('webhook').where({ endpoint, database_id: databaseId() });
+      await trx(webhooks).whereIn('id', webhook).update({ enabled: false });
       await trx(endpoints).where({ endpoint }).update({ switched_off_at: at, switched_off_because: because });
     },
 

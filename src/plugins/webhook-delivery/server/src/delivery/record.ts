@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
+import { createRepeat } from 'newsroom-plugin-kit/repeat';
 import type { Result } from './deliver';
 import { inChunks } from '../tables';
 import type { Queue } from './queue.sql';
-import { createRepeat } from './repeat';
 import { isDelivered } from './schedule';
 
 interface Options {

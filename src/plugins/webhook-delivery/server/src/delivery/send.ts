@@ -1,7 +1,6 @@
-import dns from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
-import net from 'node:net';
+import { RefusedAddress, type ConnectionCheck } from 'newsroom-plugin-kit/connection-check';
 import type { Outcome } from './schedule';
 
 /** A request that is ready to be sent. */
@@ -20,47 +19,18 @@ export interface Answer extends Outcome {
 
 interface Options {
   readonly timeoutMs: number;
-  readonly isAllowed: (address: string) => boolean;
-  /** For tests; resolves names. */
-  readonly lookup?: typeof dns.lookup;
+  readonly connections: Pick<ConnectionCheck, 'check' | 'lookup'>;
 }
 
 const mostAnswerBytes = 2048;
 /** These belong to the connection, not to the message. */
 const ownHeaders = ['connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding', 'upgrade'];
 
-class Refused extends Error {}
 class TimedOut extends Error {}
-
-const refuse = (address: string): Refused =>
-  new Refused(`${address} is not a public address: see the option allowedAddresses`);
-
-/**
- * Resolves a name for a connection, and lets nothing through that is not allowed. The connection is made to
- * the very addresses that were checked: what the name says a moment later does not matter.
- */
-const checkedLookup = ({ isAllowed, lookup = dns.lookup }: Options): net.LookupFunction =>
-  ((
-    hostname: string,
-    options: dns.LookupAllOptions,
-    callback: (error: Error | null, addresses: dns.LookupAddress[]) => void,
-  ) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(error, []);
-      const refused = addresses.find(({ address }) => !isAllowed(address));
-      return refused ? callback(refuse(refused.address), []) : callback(null, addresses);
-    });
-  }) as unknown as net.LookupFunction;
-
-/** The host as the connection takes it: `URL` has turned decimal, octal and short notations into addresses. */
-const addressIn = ({ hostname }: URL): string | undefined => {
-  const bare = hostname.replace(/^\[|\]$/g, '');
-  return net.isIP(bare) ? bare : undefined;
-};
 
 const describe = (error: NodeJS.ErrnoException, timeoutMs: number): string => {
   if (error instanceof TimedOut) return `no answer within ${timeoutMs / 1000} s`;
-  if (error instanceof Refused) return error.message;
+  if (error instanceof RefusedAddress) return error.message;
   return error.code ? `${error.code}: ${error.message}` : error.message;
 };
 
@@ -88,8 +58,8 @@ const readAnswer = (response: http.IncomingMessage): Promise<string> =>
 
 /** POSTs messages; redirects are answers like others and not followed. */
 export const createSender = (options: Options) => {
-  const { timeoutMs, isAllowed } = options;
-  const lookup = checkedLookup(options);
+  const { timeoutMs } = options;
+  const { check, lookup } = options.connections;
 
   const request = (url: URL, { headers, body }: Post, signal: AbortSignal): Promise<http.IncomingMessage> =>
     new Promise((resolve, reject) => {
@@ -105,9 +75,7 @@ export const createSender = (options: Options) => {
 
   const post = async (message: Post, signal: AbortSignal): Promise<Omit<Answer, 'durationMs'>> => {
     const url = new URL(message.url);
-    if (!/^https?:$/.test(url.protocol)) throw new Refused(`${url.protocol} is not http: or https:`);
-    const address = addressIn(url);
-    if (address !== undefined && !isAllowed(address)) throw refuse(address);
+    check(url);
     const response = await request(url, message, signal);
     const answer = await readAnswer(response);
     const retryAfter = response.headers['retry-after'] ?? null;

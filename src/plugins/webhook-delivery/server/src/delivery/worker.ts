@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Knex } from 'knex';
+import { createRepeat } from 'newsroom-plugin-kit/repeat';
+import type { Endpoints } from '../endpoints/endpoints.sql';
 import type { Secrets } from '../signing/secrets';
 import { endpointOf, type Deliverer, type Delivery, type Endpoint, type Result } from './deliver';
 import type { Queue } from './queue.sql';
 import type { Recorder } from './record';
-import { createRepeat } from './repeat';
 import { isDelivered } from './schedule';
+import type { Sending } from './sending';
 
 interface Options {
   readonly db: () => Knex;
   readonly queue: Queue;
+  readonly endpoints: Endpoints;
+  readonly sending: Pick<Sending, 'isOn'>;
   readonly secrets: Secrets;
   readonly deliverer: Deliverer;
   readonly record: Recorder;
@@ -33,7 +37,7 @@ const stopMs = 5_000;
 
 /** Sends what is due: a queue for each endpoint, so that a dead one delays nobody. */
 export const createWorker = (options: Options) => {
-  const { db, queue, secrets, deliverer, record, now, onError } = options;
+  const { db, queue, endpoints, sending, secrets, deliverer, record, now, onError } = options;
   /** Messages on their way, by endpoint. */
   const underWay = new Map<number, number>();
   const sendings = new Set<Promise<void>>();
@@ -57,23 +61,23 @@ export const createWorker = (options: Options) => {
     const first = passNumber % Math.max(endpoints.length, 1);
     const inTurn = [...endpoints.slice(first), ...endpoints.slice(0, first)];
     return new Map(
-      inTurn.map(({ id, isFailing }) => {
-        const isResting = (resting.get(id) ?? 0) > now();
+      inTurn.map(({ key, isFailing }) => {
+        const isResting = (resting.get(key) ?? 0) > now();
         const most = isResting ? 0 : isFailing ? 1 : options.parallelPerEndpoint;
-        return [id, Math.max(0, most - underWayTo(id))];
+        return [key, Math.max(0, most - underWayTo(key))];
       }),
     );
   };
 
-  const rest = ({ id }: Endpoint): void => {
-    resting.set(id, now() + restMs);
+  const rest = ({ key }: Endpoint): void => {
+    resting.set(key, now() + restMs);
     setTimeout(passes.now, restMs).unref();
   };
 
   /** Where more waits for this endpoint, it is taken when half of the places are free: some at a time. */
-  const freePlace = ({ id }: Endpoint): void => {
-    underWay.set(id, underWayTo(id) - 1);
-    if (crowded.has(id) && underWayTo(id) <= options.parallelPerEndpoint / 2) passes.now();
+  const freePlace = ({ key }: Endpoint): void => {
+    underWay.set(key, underWayTo(key) - 1);
+    if (crowded.has(key) && underWayTo(key) <= options.parallelPerEndpoint / 2) passes.now();
   };
 
   const deliver = async (endpoint: Endpoint, delivery: Delivery): Promise<Result> => {
@@ -99,7 +103,7 @@ export const createWorker = (options: Options) => {
   };
 
   const begin = (endpoint: Endpoint, delivery: Delivery): void => {
-    underWay.set(endpoint.id, underWayTo(endpoint.id) + 1);
+    underWay.set(endpoint.key, underWayTo(endpoint.key) + 1);
     const sending = send(endpoint, delivery)
       .catch((error: unknown) => onError('giving a delivery back', error))
       .finally(() => sendings.delete(sending));
@@ -108,37 +112,40 @@ export const createWorker = (options: Options) => {
 
   /** Endpoints that something may be sent to. */
   const endpointsNow = async (trx: Knex): Promise<Endpoint[]> => {
-    const enabled = (await queue.endpoints(trx)).filter((row) => row.enabled);
-    if (enabled.every((row) => row.secret)) return enabled.map((row) => endpointOf(row, secrets));
-    await secrets.ensure(trx);
-    return endpointsNow(trx);
+    const rows = await queue.endpoints(trx);
+    if (rows.some((row) => row.key === null)) {
+      await endpoints.ensure(trx);
+      return endpointsNow(trx);
+    }
+    return rows.filter((row) => row.enabled && !row.held).map((row) => endpointOf(row, secrets));
   };
 
   /** In one transaction: where there is one connection only, as with SQLite, each statement waits for all others. */
   const pass = async (): Promise<void> => {
+    if (!(await sending.isOn())) return;
     passNumber += 1;
     const limit = options.parallel - [...underWay.values()].reduce((sum, one) => sum + one, 0);
-    const { endpoints, rooms, taken, due } = await db().transaction(async (trx) => {
-      const endpoints = await endpointsNow(trx);
-      const anew = endpoints.filter(({ wasSwitchedOff }) => wasSwitchedOff);
+    const { openByKey, rooms, taken, due } = await db().transaction(async (trx) => {
+      const open = await endpointsNow(trx);
+      const anew = open.filter(({ wasSwitchedOff }) => wasSwitchedOff);
       if (anew.length > 0) {
         await queue.beginAnew(
           trx,
-          anew.map(({ id }) => id),
+          anew.map(({ key }) => key),
         );
       }
       const nowMs = now();
       const leaseUntil = nowMs + options.timeoutMs + leaseSpareMs;
-      const rooms = roomsOf(endpoints);
+      const rooms = roomsOf(open);
       const claimed = await queue.claim(trx, rooms, { nowMs, leaseUntil, claim: randomUUID(), limit });
-      return { endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])), rooms, ...claimed };
+      return { openByKey: new Map(open.map((endpoint) => [endpoint.key, endpoint])), rooms, ...claimed };
     });
-    const dueTo = (id: number): number => due.filter((endpoint) => endpoint === id).length;
+    const dueTo = (key: number): number => due.filter((endpoint) => endpoint === key).length;
     const isFull = due.length >= limit;
-    crowded = new Set([...rooms].flatMap(([id, room]) => (isFull || dueTo(id) >= room ? [id] : [])));
+    crowded = new Set([...rooms].flatMap(([key, room]) => (isFull || dueTo(key) >= room ? [key] : [])));
     // Another instance was quicker: what it left is looked for in a moment.
     if (taken.length < due.length) passes.soon();
-    for (const delivery of taken) begin(endpoints.get(delivery.endpoint) as Endpoint, delivery);
+    for (const delivery of taken) begin(openByKey.get(delivery.endpoint) as Endpoint, delivery);
   };
 
   // Where one fails, the next comes within a second.
@@ -150,7 +157,7 @@ export const createWorker = (options: Options) => {
   /** For what is due again, and for what other instances have stored. */
   const poll = async (): Promise<void> => {
     try {
-      if (await queue.isAnyDue(db(), now())) passes.now();
+      if ((await sending.isOn()) && (await queue.isAnyDue(db(), now()))) passes.now();
     } catch (error) {
       onError('looking for due messages', error);
     }

@@ -26,12 +26,19 @@ const parse = (body: string): Fields => {
   }
 };
 
-/** Reads it from a message's body. */
-export const aboutOf = (body: string): About => {
-  const { entry, media, model } = parse(body);
+/**
+ * Reads it from a message's body.
+ * @param titleFieldOf the attribute that names the documents of a content type to people
+ */
+export const aboutOf = async (
+  body: string,
+  titleFieldOf: (uid: string) => Promise<string>,
+): Promise<About> => {
+  const { entry, media, model, uid } = parse(body);
+  const named = typeof uid === 'string' ? [await titleFieldOf(uid)] : [];
   const fields = { ...fieldsOf(media), ...fieldsOf(entry) };
   return {
-    title: textIn(fields, ['title', 'name', 'displayName', 'username', 'slug']),
+    title: textIn(fields, [...named, 'title', 'name', 'displayName', 'username', 'slug']),
     model: typeof model === 'string' ? model : null,
     locale: textIn(fields, ['locale']),
   };

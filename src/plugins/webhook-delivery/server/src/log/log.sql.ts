@@ -1,9 +1,13 @@
 import type { Knex } from 'knex';
+import { keptOf } from '../endpoints/endpoints.sql';
 import type { OutboxTables } from '../outbox/outbox.sql';
-import { inChunks, toNumber, type State, type Tables } from '../tables';
+import { readScope, type Scope } from '../endpoints/scope';
+import { cancelledAt, inChunks, toNumber, type State, type Tables } from '../tables';
 import { aboutOf } from './about';
 
 type Row = Record<string, unknown>;
+/** The attribute that names the documents of a content type to people. */
+type TitleFieldOf = (uid: string) => Promise<string>;
 
 const toMoment = (value: unknown): string | null => {
   const ms = toNumber(value);
@@ -19,12 +23,12 @@ export interface Wanted {
   readonly limit: number;
 }
 
-const deliveryOf = (row: Row) => ({
+const deliveryOf = async (row: Row, titleFieldOf: TitleFieldOf) => ({
   id: Number(row.id),
   endpoint: Number(row.endpoint),
   messageId: String(row.message_id),
   event: String(row.event),
-  about: aboutOf(String(row.body)),
+  about: await aboutOf(String(row.body), titleFieldOf),
   state: row.state as State,
   /** Of all times that it was sent again. */
   attempts: Number(row.made),
@@ -44,8 +48,16 @@ const attemptOf = (row: Row) => ({
   answer: (row.answer as string | null) ?? '',
 });
 
+/** Of attempts `x`. */
+const newestFirst = ['x.at', 'x.id'].map((column) => ({ column, order: 'desc' as const }));
+
 /** What the admin page asks for, and what it has done again. */
-export const createLog = (tables: Tables, outbox: OutboxTables) => {
+export const createLog = (
+  tables: Tables,
+  outbox: OutboxTables,
+  databaseId: () => string,
+  titleFieldOf: TitleFieldOf,
+) => {
   const { webhooks, messages, deliveries, attempts, endpoints } = tables;
 
   const again = { state: 'pending', attempts: 0, claim: null, finished_at: null };
@@ -57,16 +69,19 @@ export const createLog = (tables: Tables, outbox: OutboxTables) => {
       ...(event !== undefined && { 'd.event': event }),
     });
 
+  const attemptsAt = (db: Knex): Knex.QueryBuilder =>
+    db({ x: attempts }).whereRaw('x.endpoint = d.endpoint and x.message = d.message');
+
   const withLastAttempt = (db: Knex, query: Knex.QueryBuilder): Knex.QueryBuilder =>
     query
       .select('d.*', 'm.message_id', 'm.body', 'a.status', 'a.problem')
-      .select(db({ x: attempts }).count('x.id').whereRaw('x.delivery = d.id').as('made'))
-      .join({ m: messages }, 'm.id', 'd.message')
+      .select(attemptsAt(db).count('x.id').as('made'))
+      .join({ m: messages }, 'm.sequence', 'd.message')
       .leftJoin(
         { a: attempts },
         'a.id',
         '=',
-        db({ x: attempts }).max('x.id').whereRaw('x.delivery = d.id') as never,
+        attemptsAt(db).select('x.id').orderBy(newestFirst).limit(1) as never,
       );
 
   /** Per endpoint and state, how many deliveries there are. */
@@ -79,12 +94,13 @@ export const createLog = (tables: Tables, outbox: OutboxTables) => {
   };
 
   return {
-    /** Every endpoint of Settings → Webhooks, with what waits for it and how it is doing. */
+    /** Every endpoint of Settings → Webhooks, with what waits for it and how it is doing; and those that are held. */
     async endpoints(db: Knex) {
-      const rows: Row[] = await db({ w: webhooks })
-        .select('w.id', 'w.name', 'w.url', 'w.enabled', 'w.events', 'e.*', 'w.id as webhook')
-        .leftJoin({ e: endpoints }, 'e.endpoint', 'w.id')
-        .orderBy('w.id');
+      const rows: Row[] = await db({ e: endpoints })
+        .select('e.*', 'w.id as found', 'w.enabled', 'w.events')
+        .leftJoin({ w: webhooks }, keptOf(databaseId()))
+        .where((one) => one.whereNotNull('w.id').orWhere('e.held', true))
+        .orderBy('e.endpoint');
       const numbers = await counts(db);
       const oldest: Row[] = await db(deliveries)
         .select('endpoint')
@@ -92,34 +108,40 @@ export const createLog = (tables: Tables, outbox: OutboxTables) => {
         .where({ state: 'pending' })
         .groupBy('endpoint');
       return rows.map((row) => ({
-        id: Number(row.webhook),
+        id: Number(row.endpoint),
+        /** Its row in Settings → Webhooks. */
+        webhook: toNumber(row.found),
         name: String(row.name),
         url: String(row.url),
+        /** Why nothing is sent to it: it is not certain which webhook it is, or there is none of its name and URL. */
+        heldBecause: !row.held ? null : row.found === null ? ('lost' as const) : ('uncertain' as const),
         events: typeof row.events === 'string' ? JSON.parse(row.events) : (row.events ?? []),
         isEnabled: Boolean(row.enabled),
+        scope: readScope(row.scope),
         failingSince: toMoment(row.failing_since),
         switchedOffAt: row.enabled ? null : toMoment(row.switched_off_at),
         switchedOffBecause: row.enabled ? null : ((row.switched_off_because as string | null) ?? null),
         isSecretShown: Boolean(row.secret_shown),
         /** Until then the former secret signs too. */
         formerSecretUntil: toMoment(row.former_until),
-        pending: numbers.get(`${row.webhook} pending`) ?? 0,
-        delivered: numbers.get(`${row.webhook} delivered`) ?? 0,
-        failed: numbers.get(`${row.webhook} failed`) ?? 0,
-        oldestPendingAt: toMoment(oldest.find(({ endpoint }) => endpoint === row.webhook)?.at),
+        pending: numbers.get(`${row.endpoint} pending`) ?? 0,
+        delivered: numbers.get(`${row.endpoint} delivered`) ?? 0,
+        failed: numbers.get(`${row.endpoint} failed`) ?? 0,
+        oldestPendingAt: toMoment(oldest.find(({ endpoint }) => endpoint === row.endpoint)?.at),
       }));
     },
 
-    /** How many endpoints there are, and how many of them are failing or were switched off for it. */
+    /** How many endpoints there are, and how many of them need somebody: they fail, were switched off for it, or are held. */
     async failing(db: Knex): Promise<{ failing: number; endpoints: number }> {
-      const row = await db({ w: webhooks })
-        .join({ e: endpoints }, 'e.endpoint', 'w.id')
+      const kept = () => db({ e: endpoints }).leftJoin({ w: webhooks }, keptOf(databaseId()));
+      const needing = await kept()
         .where((one) => one.where('w.enabled', true).whereNotNull('e.failing_since'))
         .orWhere((one) => one.where('w.enabled', false).whereNotNull('e.switched_off_at'))
-        .count({ number: 'w.id' })
+        .orWhere('e.held', true)
+        .count({ number: 'e.id' })
         .first();
-      const all = await db(webhooks).count({ number: 'id' }).first();
-      return { failing: Number(row?.number ?? 0), endpoints: Number(all?.number ?? 0) };
+      const all = await kept().whereNotNull('w.id').orWhere('e.held', true).count({ number: 'e.id' }).first();
+      return { failing: Number(needing?.number ?? 0), endpoints: Number(all?.number ?? 0) };
     },
 
     /** Deliveries, the newest first, and how many there are in all. */
@@ -130,15 +152,41 @@ export const createLog = (tables: Tables, outbox: OutboxTables) => {
         .offset(wanted.start)
         .limit(wanted.limit);
       const total = await listed(db, wanted).count({ number: 'd.id' }).first();
-      return { deliveries: rows.map(deliveryOf), total: Number(total?.number ?? 0) };
+      const found = await Promise.all(rows.map((row) => deliveryOf(row, titleFieldOf)));
+      return { deliveries: found, total: Number(total?.number ?? 0) };
     },
 
     /** One delivery with its body and its attempts, the newest first; `null` where there is none. */
     async delivery(db: Knex, id: number) {
       const row = await withLastAttempt(db, db({ d: deliveries }).where('d.id', id)).first();
       if (!row) return null;
-      const made: Row[] = await db(attempts).where({ delivery: id }).orderBy('id', 'desc').limit(100);
-      return { ...deliveryOf(row), body: String(row.body), history: made.map(attemptOf) };
+      const { endpoint, message } = row;
+      const made: Row[] = await db({ x: attempts })
+        .where({ endpoint, message })
+        .orderBy(newestFirst)
+        .limit(100);
+      return {
+        ...(await deliveryOf(row, titleFieldOf)),
+        body: String(row.body),
+        history: made.map(attemptOf),
+      };
+    },
+
+    /** Cancels what waits for an endpoint and is not in this scope. */
+    async cancelOutOfScope(trx: Knex, endpoint: number, scope: Scope, nowMs: number): Promise<void> {
+      await trx(deliveries)
+        .where({ endpoint, state: 'pending' })
+        .whereNotIn('message', outbox.tellable(trx, scope))
+        .update(cancelledAt(nowMs));
+    },
+
+    /** Whether a delivery's message is in the scope of its endpoint now. */
+    async isInScope(db: Knex, id: number): Promise<boolean> {
+      const delivery = await db(deliveries).where({ id }).first('endpoint', 'message');
+      const subscriber = delivery && (await outbox.subscriber(db, delivery.endpoint));
+      if (!subscriber) return true;
+      const found = await outbox.tellable(db, subscriber.scope).where('m.sequence', delivery.message).first();
+      return found !== undefined;
     },
 
     /** Has a delivery made again, at once; the `webhook-id` stays. @returns whether there is such a one */
@@ -148,6 +196,16 @@ export const createLog = (tables: Tables, outbox: OutboxTables) => {
           .where({ id })
           .update({ ...again, due_at: nowMs })) > 0
       );
+    },
+
+    /** Cancels all that waits, whatever for. @returns how many deliveries that are */
+    cancelWaiting: (trx: Knex, nowMs: number): Promise<number> =>
+      trx(deliveries).where({ state: 'pending' }).update(cancelledAt(nowMs)),
+
+    /** How many deliveries wait. */
+    async waiting(db: Knex): Promise<number> {
+      const row = await db(deliveries).where({ state: 'pending' }).count({ number: 'id' }).first();
+      return Number(row?.number ?? 0);
     },
 
     /**
@@ -163,40 +221,34 @@ export const createLog = (tables: Tables, outbox: OutboxTables) => {
       return trx(deliveries)
         .where({ endpoint })
         .where('made_at', '>=', sinceMs)
+        .whereIn('message', outbox.tellable(trx, subscriber.scope))
         .update({ ...again, due_at: nowMs });
     },
 
-    /** What was to go to an endpoint that is no more. */
-    async cancelOrphans(trx: Knex, nowMs: number): Promise<void> {
-      const known = trx(webhooks).select('id');
-      await trx(deliveries)
-        .where({ state: 'pending' })
-        .whereNotIn('endpoint', known)
-        .update({ state: 'cancelled', due_at: null, claim: null, finished_at: nowMs });
-      await trx(endpoints).whereNotIn('endpoint', known).delete();
-    },
-
-    /** Messages that are over everywhere and older than `beforeMs`, or beyond the newest `most`. */
+    /** Numbers of messages that are over everywhere and older than `beforeMs`, or beyond the newest `most`. */
     async finished(db: Knex, beforeMs: number, most: number): Promise<number[]> {
-      const newest = await db(messages).select('id').orderBy('id', 'desc').offset(most).first();
-      const rows: { id: number }[] = await db({ m: messages })
-        .select('m.id')
-        .where((one) => one.where('m.at', '<', beforeMs).orWhere('m.id', '<=', newest?.id ?? 0))
+      const newest = await db(messages).select('sequence').orderBy('sequence', 'desc').offset(most).first();
+      const rows: Row[] = await db({ m: messages })
+        .select('m.sequence')
+        .where((one) => one.where('m.at', '<', beforeMs).orWhere('m.sequence', '<=', newest?.sequence ?? 0))
         .whereNotExists(
-          db({ d: deliveries }).select('d.id').whereRaw('d.message = m.id').where('d.state', 'pending'),
+          db({ d: deliveries }).select('d.id').whereRaw('d.message = m.sequence').where('d.state', 'pending'),
         )
-        .orderBy('m.id')
+        .orderBy('m.sequence')
         .limit(1000);
-      return rows.map(({ id }) => Number(id));
+      return rows.map((row) => Number(row.sequence));
     },
 
     /** Takes messages out of the log, with all that belongs to them. */
-    async remove(trx: Knex, ids: readonly number[]): Promise<void> {
-      for (const chunk of inChunks(ids)) {
-        const theirs = trx(deliveries).select('id').whereIn('message', chunk);
-        await trx(attempts).whereIn('delivery', theirs).delete();
-        await trx(deliveries).whereIn('message', chunk).delete();
-        await trx(messages).whereIn('id', chunk).delete();
+    async remove(trx: Knex, sequences: readonly number[]): Promise<void> {
+      for (const chunk of inChunks(sequences)) {
+        for (const [table, column] of [
+          [attempts, 'message'],
+          [deliveries, 'message'],
+          [messages, 'sequence'],
+        ] as const) {
+          await trx(table).whereIn(column, chunk).delete();
+        }
       }
     },
   };

@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
+import type { Endpoints } from '../endpoints/endpoints.sql';
 import type { Log } from './log.sql';
 
 interface Options {
   readonly db: () => Knex;
+  readonly endpoints: Endpoints;
   readonly log: Log;
   readonly now: () => number;
   readonly retentionMs: number;
@@ -13,17 +15,25 @@ interface Options {
 const everyMs = 10 * 60_000;
 
 /** Keeps the log at its size. What is still to be sent is never touched. */
-export const createUpkeep = ({ db, log, now, retentionMs, retentionMessages, onError }: Options) => {
+export const createUpkeep = ({
+  db,
+  endpoints,
+  log,
+  now,
+  retentionMs,
+  retentionMessages,
+  onError,
+}: Options) => {
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> = Promise.resolve();
   let isOpen = false;
 
   const tidy = async (): Promise<void> => {
-    await log.cancelOrphans(db(), now());
+    await endpoints.tidy(db());
     while (isOpen) {
-      const ids = await log.finished(db(), now() - retentionMs, retentionMessages);
-      if (ids.length === 0) return;
-      await db().transaction((trx) => log.remove(trx, ids));
+      const finished = await log.finished(db(), now() - retentionMs, retentionMessages);
+      if (finished.length === 0) return;
+      await db().transaction((trx) => log.remove(trx, finished));
     }
   };
 

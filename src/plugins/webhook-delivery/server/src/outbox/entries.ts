@@ -1,42 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import type { Core } from '@strapi/strapi';
+import { findEntryEvents } from 'newsroom-plugin-kit/entry-events';
 import type { Happening, Outbox } from './index';
-
-interface Entry {
-  readonly id: number;
-  readonly documentId: string;
-}
-interface EventManager {
-  emitEvent(event: string, entry: Entry): void;
-}
-/** Strapi's module that tells listeners of `entry.*`: after the commit, from memory. */
-interface EventsModule {
-  createEventManager(strapi: unknown, uid: string): EventManager;
-}
-
-/**
- * Strapi keeps the module to itself, so that it has to be found by its place: as the running Strapi has it.
- * @throws Error where it is not there
- */
-const findModule = (strapi: Core.Strapi): EventsModule => {
-  const fromApp = createRequire(path.join(strapi.dirs.app.root, 'package.json'));
-  const fromStrapi = createRequire(fromApp.resolve('@strapi/strapi/package.json'));
-  const file = path.join(
-    path.dirname(fromStrapi.resolve('@strapi/core')),
-    'services',
-    'document-service',
-    'events.js',
-  );
-  const found = fs.existsSync(file) ? (fromStrapi(file) as Partial<EventsModule>) : {};
-  if (typeof found.createEventManager === 'function') return found as EventsModule;
-  const { version } = fromStrapi('@strapi/core/package.json') as { version: string };
-  throw new Error(
-    `webhook-delivery: Strapi ${version} no longer tells of entries in ${file}; use the version of Strapi that the plugin was made for, or a newer plugin`,
-  );
-};
 
 /**
  * Has Strapi's own code say what happened to an entry, one step earlier: inside the transaction that made it
@@ -48,7 +13,7 @@ export const takeOverEntries = (
   outbox: Outbox,
   onError: (what: string, error: unknown) => void,
 ): void => {
-  const module = findModule(strapi);
+  const module = findEntryEvents(strapi, 'webhook-delivery');
   const original = module.createEventManager;
   const readings = new AsyncLocalStorage<{ payload?: object }>();
 
@@ -100,7 +65,15 @@ export const takeOverEntries = (
       emitEvent(event, entry) {
         // Hands over its work before it returns.
         manager.emitEvent(event, entry);
-        const happening = { event, subject: `${uid} ${entry.documentId}`, info: readerOf(work) };
+        const model = strapi.getModel(uid as never) as
+          { options?: { draftAndPublish?: boolean } } | undefined;
+        const hasDrafts = model?.options?.draftAndPublish === true;
+        const happening = {
+          event,
+          subject: `${uid} ${entry.documentId}`,
+          info: readerOf(work),
+          isDraft: hasDrafts && entry.publishedAt === null,
+        };
         outbox.note(happening);
         void strapi.db.transaction(async ({ onCommit }) => onCommit(() => void tellListeners(happening)));
       },

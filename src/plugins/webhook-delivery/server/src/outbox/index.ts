@@ -2,7 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
+import { beforeCommit } from 'newsroom-plugin-kit/before-commit';
+import { audiences, audienceOf, isInScope, mediaUid, type Audience, type Facts } from '../endpoints/scope';
 import { inChunks } from '../tables';
+import { isPublic, writeBody, type GetModel, type Info } from './body';
 import type { Message, OutboxTables, Subscriber } from './outbox.sql';
 
 /** An event that is to be told. */
@@ -12,6 +15,8 @@ export interface Happening {
   readonly subject: string;
   /** What stands in the body beside `event` and `createdAt`; called where somebody wants to hear of it. */
   readonly info: () => Promise<object>;
+  /** Whether it is known to be about a draft alone, so that nobody has to read it to see that. */
+  readonly isDraft?: boolean;
 }
 
 interface Options {
@@ -38,21 +43,44 @@ export const createOutbox = (strapi: Core.Strapi, { tables, now, wake }: Options
   const gathering = new AsyncLocalStorage<Happening[]>();
   const stored = new WeakSet<Happening>();
 
-  const messageOf = async ({ event, subject, info }: Happening): Promise<Message> => {
+  const getModel = ((uid: string) => strapi.getModel(uid as never)) as unknown as GetModel;
+
+  const factsOf = (event: string, { uid, entry }: Info): Facts => ({
+    uid: event.startsWith('media.') ? mediaUid : typeof uid === 'string' ? uid : '',
+    locale: String((entry as { locale?: unknown } | undefined)?.locale ?? ''),
+  });
+
+  const messageFor = (
+    { event, subject }: Happening,
+    { info, facts, audience }: { info: Info; facts: Facts; audience: Audience },
+  ): Message => {
     const at = now();
-    // In the order in which Strapi's own runner writes it.
-    const body = JSON.stringify({ event, createdAt: new Date(at), ...(await info()) });
-    return { id: `msg_${randomBytes(18).toString('base64url')}`, event, subject, at, body };
+    const createdAt = new Date(at).toISOString();
+    const id = `msg_${randomBytes(18).toString('base64url')}`;
+    const body = writeBody({ event, createdAt }, info, { getModel, audience });
+    return { id, event, subject, at, body, audience, ...facts };
   };
 
-  /** Messages about the events that an endpoint has subscribed to. */
+  /** Messages for those endpoints that have subscribed to an event: one for each audience among them. */
+  const messagesOf = async (happening: Happening, subscribers: readonly Subscriber[]): Promise<Message[]> => {
+    const { event, isDraft = false } = happening;
+    const subscribed = subscribers.filter(
+      ({ events, scope }) => events.includes(event) && !(isDraft && scope.publishedOnly),
+    );
+    if (subscribed.length === 0) return [];
+    const info = (await happening.info()) as Info;
+    const facts = factsOf(event, info);
+    const wanting = subscribed.filter(({ scope }) => isInScope(scope, facts));
+    return audiences
+      .filter((audience) => wanting.some(({ scope }) => audienceOf(scope) === audience))
+      .filter((audience) => audience === 'all' || facts.uid === mediaUid || isPublic(info, getModel))
+      .map((audience) => messageFor(happening, { info, facts, audience }));
+  };
+
   const write = async (db: Knex, happenings: readonly Happening[]): Promise<Letters> => {
     const subscribers = await tables.subscribers(db);
     const messages: Message[] = [];
-    for (const happening of happenings) {
-      const isWanted = subscribers.some(({ events }) => events.includes(happening.event));
-      if (isWanted) messages.push(await messageOf(happening));
-    }
+    for (const happening of happenings) messages.push(...(await messagesOf(happening, subscribers)));
     return { subscribers, messages };
   };
 
@@ -68,15 +96,10 @@ export const createOutbox = (strapi: Core.Strapi, { tables, now, wake }: Options
     }
   };
 
-  const store = async (trx: Knex, happenings: readonly Happening[]): Promise<void> => {
-    if (happenings.length === 0) return;
-    await post(trx, await write(trx, happenings));
-    for (const happening of happenings) stored.add(happening);
-  };
-
   /**
-   * Has every transaction store, as its last act, the events that were noted in it: as they are then is how
-   * Strapi's own runner would read them after the commit.
+   * Has every transaction store, as its last act, the events that were noted in it, read at its end as Strapi's own
+   * runner would read them after the commit. Messages are numbered last of all, after whatever others do before the
+   * commit: who locks anything after that could wait for somebody who waits for a number.
    */
   const joinTransactions = (): void => {
     const { db } = strapi;
@@ -85,10 +108,14 @@ export const createOutbox = (strapi: Core.Strapi, { tables, now, wake }: Options
       if (!work || db.inTransaction()) return begin(work);
       return begin(async (context) => {
         const happenings: Happening[] = [];
+        let letters: Letters = { subscribers: [], messages: [] };
+        // Registered first, so that it comes last.
+        beforeCommit(context.trx, () => post(context.trx, letters));
         const result = await gathering.run(happenings, async () => work(context));
         // Whoever has committed it himself has his events stored right after.
         if (happenings.length === 0 || context.trx.isCompleted()) return result;
-        await store(context.trx, happenings);
+        letters = await write(context.trx, happenings);
+        for (const happening of happenings) stored.add(happening);
         context.onCommit(wake);
         return result;
       });

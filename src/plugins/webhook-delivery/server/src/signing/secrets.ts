@@ -46,21 +46,8 @@ export const createSecrets = (strapi: Core.Strapi, { tables, rotationMs, now }: 
   };
 
   return {
-    /** Gives a secret to every endpoint that has none yet. */
-    async ensure(db: Knex): Promise<void> {
-      const without: { id: number }[] = await db({ w: tables.webhooks })
-        .select('w.id')
-        .leftJoin({ e: tables.endpoints }, 'e.endpoint', 'w.id')
-        .whereNull('e.id');
-      if (without.length === 0) return;
-      const rows = without.map(({ id }) => ({
-        endpoint: id,
-        secret: encrypt(createSecret(randomBytes)),
-        secret_shown: false,
-      }));
-      // Another instance may have been quicker.
-      await db(tables.endpoints).insert(rows).onConflict('endpoint').ignore();
-    },
+    /** A new one, as it is stored. */
+    create: (): string => encrypt(createSecret(randomBytes)),
 
     /**
      * Secrets to sign with, the newest first.
