@@ -9,10 +9,18 @@ export interface Bar extends Counts {
 }
 export type Interval = 'hour' | 'day' | 'week' | 'month';
 
+export interface SiteType {
+  readonly name: string;
+  readonly uid: string;
+  readonly label: string;
+  readonly isLocalized: boolean;
+  /** Whether there is one document of it, which the Content Manager opens by the type. */
+  readonly isSingle: boolean;
+}
 export interface Site {
   readonly timeZone: string;
   readonly defaultLocale: string;
-  readonly types: readonly { name: string; uid: string; label: string; isLocalized: boolean }[];
+  readonly types: readonly SiteType[];
   readonly locales: readonly { code: string; name: string }[];
 }
 export interface Series extends Counts {
@@ -23,9 +31,12 @@ export interface Series extends Counts {
   readonly series: readonly Bar[];
 }
 export interface DocumentViews extends Series {
-  readonly total: Counts;
+  /** Imported views are part of the views. */
+  readonly total: Counts & { readonly importedViews: number };
 }
 export interface TypeViews extends Series {
+  /** Not part of the views; 0 but for all of time. */
+  readonly importedViews: number;
   readonly before: Counts | null;
 }
 export interface Listed extends Counts {
@@ -56,7 +67,8 @@ interface Dates {
   readonly firstPublishedAt: string | null;
   readonly publishedAt: string | null;
 }
-export type Action = 'published' | 'republished' | 'unpublished' | 'backdated' | 'imported' | 'deleted';
+export type Action =
+  'published' | 'republished' | 'updated' | 'unpublished' | 'backdated' | 'imported' | 'deleted';
 export interface Entry {
   readonly at: string;
   readonly action: Action;
@@ -64,7 +76,8 @@ export interface Entry {
     readonly kind: 'admin' | 'api-token' | 'api-user' | 'import' | 'system';
     readonly name: string | null;
   };
-  readonly title: string;
+  /** `null` for a role that may not read titles. */
+  readonly title: string | null;
   readonly before: Dates;
   readonly after: Dates;
   readonly reason: string | null;
@@ -161,6 +174,16 @@ export const {
   useTrackerRefusalsQuery,
 } = api;
 
+/** Whether a question failed because the role may not ask it. */
+export const isForbidden = (error: unknown): boolean =>
+  (error as { status?: unknown } | undefined)?.status === 403;
+
 /** Where an editor works on a document. */
-export const editorPath = (uid: string, documentId: string, locale: string | null | undefined): string =>
-  `/content-manager/collection-types/${uid}/${documentId}${locale ? `?plugins[i18n][locale]=${locale}` : ''}`;
+export const editorPath = (
+  { uid, isSingle }: Pick<SiteType, 'uid' | 'isSingle'>,
+  documentId: string,
+  locale: string | null | undefined,
+): string => {
+  const path = isSingle ? `single-types/${uid}` : `collection-types/${uid}/${documentId}`;
+  return `/content-manager/${path}${locale ? `?plugins[i18n][locale]=${locale}` : ''}`;
+};

@@ -18,6 +18,18 @@ const dateOptions = (locale: string) => ({
 });
 const timeOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
+/** What people call a time zone, and how far it is from UTC at the moment. */
+const zoneName = (timeZone: string, locale: string): string => {
+  const named = (timeZoneName: 'long' | 'shortOffset'): string =>
+    new Intl.DateTimeFormat(locale, { timeZone, timeZoneName })
+      .formatToParts(new Date())
+      .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  const name = named('long');
+  // In the middle of a sentence.
+  const inSentence = locale.startsWith('vi') ? name.replace(/^Giờ/, 'giờ') : name;
+  return `${inSentence} (${named('shortOffset')})`;
+};
+
 /** Texts, numbers and dates in the language of the admin; dates in the time zone that is given. */
 export const useTexts = () => {
   const intl = useIntl();
@@ -31,8 +43,12 @@ export const useTexts = () => {
 
   return {
     locale,
+    /** A value called `timeZone` is an IANA name; people read `Indochina Time (GMT+7)`. */
     t: (id: TextId, values?: Values): string =>
-      intl.formatMessage({ id: `${pluginId}.${id}`, defaultMessage: id }, values),
+      intl.formatMessage(
+        { id: `${pluginId}.${id}`, defaultMessage: id },
+        values?.timeZone ? { ...values, timeZone: zoneName(String(values.timeZone), locale) } : values,
+      ),
     /** With elements among the values. */
     rich: (id: TextId, values: Record<string, PrimitiveType | ReactNode>): ReactNode =>
       intl.formatMessage({ id: `${pluginId}.${id}`, defaultMessage: id }, values as never),

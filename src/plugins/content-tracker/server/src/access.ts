@@ -54,6 +54,13 @@ export const createAccess = (strapi: Core.Strapi) => {
     },
 
     /**
+     * For what is told of all documents of a type together, in some of its languages.
+     * @returns whether the caller may read every one of them, whoever wrote it
+     */
+    mayReadAll: (ctx: Asked, type: TrackedType, locales: readonly string[]): boolean =>
+      locales.every((locale) => !checkerOf(ctx, type).cannot.read(locale === '' ? {} : { locale })),
+
+    /**
      * Conditions and languages count. Of what is gone the type is checked, and its language if that is not
      * gone too.
      * @returns the document, if there is one
@@ -78,8 +85,8 @@ export const createAccess = (strapi: Core.Strapi) => {
     },
 
     /** The title is a field, which a role may be denied. */
-    mayReadTitle: (ctx: Asked, type: TrackedType): boolean =>
-      checkerOf(ctx, type).can.read(undefined, type.titleField),
+    mayReadTitle: async (ctx: Asked, type: TrackedType): Promise<boolean> =>
+      checkerOf(ctx, type).can.read(undefined, await type.titleField()),
   };
 };
 

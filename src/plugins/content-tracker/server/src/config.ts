@@ -1,9 +1,11 @@
-import { isRange } from './views/address';
+import { isRange } from 'newsroom-plugin-kit/addresses';
 
 /** Options of `config/plugins.ts`, under `'content-tracker'`, after the defaults are filled in. */
 export interface TrackerConfig {
   /** Content-type uids whose documents are counted and dated, such as `api::article.article`. */
   readonly contentTypes: readonly string[];
+  /** Types that were renamed, their uid before and now: counts and log follow at the next start. */
+  readonly renamedTypes: Readonly<Record<string, string>>;
   /** IANA name of the site's time zone: where its days begin. */
   readonly timeZone: string;
   /** Origins that may report views from a browser; `*` allows every one. */
@@ -25,6 +27,7 @@ export interface TrackerConfig {
 /** Strapi fills an empty list up with the items of a default, so the list of origins has none here. */
 export const defaults: Omit<TrackerConfig, 'allowedOrigins'> = {
   contentTypes: [],
+  renamedTypes: {},
   timeZone: 'UTC',
   respectOptOut: true,
   botPatterns: [],
@@ -47,6 +50,9 @@ const listOf = (wanted: string, isRight: (item: string) => boolean): Check => ({
   holds: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string' && isRight(item)),
 });
 
+const isUid = (value: unknown): boolean =>
+  typeof value === 'string' && /^(api|plugin)::[\w-]+\.[\w-]+$/.test(value);
+
 const wholeNumber = (min: number, max: number): Check => ({
   wanted: `${min} to ${max}`,
   holds: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
@@ -62,9 +68,15 @@ const works = (attempt: () => unknown): boolean => {
 };
 
 const checks: Record<keyof TrackerConfig, Check> = {
-  contentTypes: listOf('a list of content-type uids such as "api::article.article"', (uid) =>
-    /^(api|plugin)::[\w-]+\.[\w-]+$/.test(uid),
-  ),
+  contentTypes: listOf('a list of content-type uids such as "api::article.article"', isUid),
+  renamedTypes: {
+    wanted: 'uids before and now such as { "api::note.note": "api::memo.memo" }',
+    holds: (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.entries(value).every(([from, to]) => isUid(from) && isUid(to) && from !== to),
+  },
   timeZone: {
     wanted: 'an IANA name such as "Asia/Ho_Chi_Minh"',
     holds: (zone) =>

@@ -33,13 +33,19 @@ const letRead = async (strapi: Core.Strapi, { id }: Role): Promise<void> => {
   if (!known) await strapi.service('admin::role').addPermissions(id, [{ action }]);
 };
 
+/** With the columns behind the title, or where the list has none behind what it begins with. */
+const withColumns = (list: readonly string[], title: string): string[] => {
+  const others = list.filter((name) => !(name in columns));
+  const place = Math.max(others.indexOf(title), 0) + 1;
+  return [...others.slice(0, place), ...Object.keys(columns), ...others.slice(place)];
+};
+
 /** Puts the columns behind the title in the list that editors see, and names them for its settings. */
-const showColumns = async (strapi: Core.Strapi, { uid }: TrackedType): Promise<void> => {
+const showColumns = async (strapi: Core.Strapi, { uid, titleField }: TrackedType): Promise<void> => {
   const service = strapi.plugin('content-manager').service('content-types');
   const contentType = service.findContentType(uid);
   const before = (await service.findConfiguration(contentType)) as Configuration;
-  const [first = 'id', ...others] = before.layouts.list;
-  const list = [...new Set([first, ...Object.keys(columns), ...others])];
+  const list = withColumns(before.layouts.list, await titleField());
   const named = Object.entries(columns).map(([name, label]) => {
     const known = before.metadatas[name];
     return [name, { edit: { ...known?.edit, label }, list: { ...known?.list, label } }];

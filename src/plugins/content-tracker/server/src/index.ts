@@ -1,7 +1,9 @@
 import type { Core } from '@strapi/strapi';
 import { guardCommits } from 'newsroom-plugin-kit/commits';
 import { createErrorLog } from 'newsroom-plugin-kit/error-log';
+import { createGrants } from 'newsroom-plugin-kit/grants';
 import { interceptRequests } from 'newsroom-plugin-kit/intercept';
+import { hideFromGraphql } from 'newsroom-plugin-kit/graphql';
 import { persistTables } from 'newsroom-plugin-kit/persisted-tables';
 import { findWithoutStatistics, renewStatistics } from 'newsroom-plugin-kit/statistics';
 import { findTableProblem } from 'newsroom-plugin-kit/tables';
@@ -13,11 +15,14 @@ import { createInsights, type Insights } from './insights/questions';
 import { createPublishing, type Publishing } from './publishing';
 import { createAdminController, createContentController } from './publishing/controllers';
 import { createLog } from './publishing/log.sql';
+import { migrateNumbers } from './publishing/numbers.migration';
 import { createService } from './publishing/service';
 import publicationSchema from './publishing/tables/publication.json';
-import { actions, adminRoutes, contentRoutes } from './routes';
-import { createDefaultLocale, createLockRow } from './store';
+import { openToReadOnlyTokens } from './read-only-tokens';
+import { actions, adminRoutes, contentRoutes, questionsOfReaders } from './routes';
+import { createDefaultLocale, createLocales, createLockRow } from './store';
 import type { Lock } from './sql';
+import { carryOverRenamed } from './renamed-types';
 import { track, type TrackedType } from './tracked';
 import { createViews } from './views';
 import { createBatchController } from './views/batch';
@@ -32,12 +37,15 @@ interface Rooms {
   readonly tables: readonly string[];
   readonly lock: Lock;
   readonly defaultLocale: () => Promise<string>;
+  readonly locales: (asked: unknown) => Promise<readonly string[]>;
   readonly ledger: Ledger;
   readonly views: ReturnType<typeof createViews>;
   readonly publishing: Publishing;
   readonly timeZone: string;
   readonly questions: Questions;
   readonly insights: Insights;
+  readonly grants: ReturnType<typeof createGrants>;
+  readonly carryOverRenamed: () => Promise<void>;
 }
 
 type Row = Record<string, unknown>;
@@ -55,6 +63,8 @@ let rooms: Rooms;
 
 const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   guardCommits(strapi.db.connection.client);
+  migrateNumbers(strapi);
+  hideFromGraphql(strapi, ownTypes);
   const config = complete(strapi.config.get<Partial<TrackerConfig>>('plugin::content-tracker'));
   const schema = strapi.config.get<string | undefined>('database.connection.connection.schema');
   const qualified = (table: string) => (schema ? `${schema}.${table}` : table);
@@ -63,19 +73,37 @@ const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const ledger = createLedger(tables);
   const lock = { table: qualified('strapi_core_store_settings'), key: 'content_tracker_lock' };
   const defaultLocale = createDefaultLocale(strapi);
+  const locales = createLocales(strapi);
   const onError = createErrorLog({ write: (text) => strapi.log.error(`content-tracker: ${text}`) });
-  const views = createViews(strapi, { config, types, tables, ledger, lock, defaultLocale, onError });
+  const views = createViews(strapi, { config, types, tables, ledger, lock, defaultLocale, locales, onError });
   const log = createLog(qualified(publicationSchema.collectionName));
   const publishing = createPublishing(strapi, { types, log, lock, now: Date.now, onGone: ledger.remove });
   const { timeZone } = config;
   const { questions } = views;
   const insights = createInsights(strapi, { tables, questions, timeZone, now: Date.now });
   const ownTables = [...Object.values(tables), qualified(publicationSchema.collectionName)];
+  const renaming = {
+    renamed: config.renamedTypes,
+    tracked: types.map(({ uid }) => uid),
+    tables,
+    log: qualified(publicationSchema.collectionName),
+    lock,
+  };
+  const grants = createGrants(strapi, {
+    plugin: 'content-tracker',
+    ownType: 'plugin::content-tracker.publication',
+    extended: types.map(({ uid }) => ({ uid, attributes: ['viewCount', 'firstPublishedAt'] })),
+    onError,
+  });
+  grants.listen();
   rooms = {
+    grants,
+    carryOverRenamed: () => carryOverRenamed(strapi, renaming),
     types,
     tables: ownTables,
     lock,
     defaultLocale,
+    locales,
     ledger,
     views,
     publishing,
@@ -84,6 +112,7 @@ const register = ({ strapi }: { strapi: Core.Strapi }): void => {
     insights,
   };
   interceptRequests(strapi.server.httpServer, views.receive);
+  openToReadOnlyTokens(strapi, questionsOfReaders);
   strapi.documents.use((context, next) => publishing.serialize(context, next) as never);
 };
 
@@ -178,14 +207,20 @@ const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => 
   listen(strapi);
   protectLog(strapi);
   await strapi.service('admin::permission').actionProvider.registerMany(actions);
+  await rooms.grants.restore();
   await setUpForEditors(strapi, rooms.types);
   await createLockRow(strapi, rooms.lock);
+  await rooms.carryOverRenamed();
   const reconciled = await rooms.publishing.start();
   await rooms.views.start();
   await refreshStatistics(strapi, reconciled);
+  rooms.grants.start();
 };
 
-const destroy = (): Promise<void> => rooms.views.stop();
+const destroy = async (): Promise<void> => {
+  await rooms.views.stop();
+  await rooms.grants.stop();
+};
 
 export default {
   config: { default: defaults, validator },

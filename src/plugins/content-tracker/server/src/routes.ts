@@ -76,6 +76,11 @@ export const contentRoutes = [
   },
 ];
 
+/** The scopes of those routes that read. */
+export const questionsOfReaders = contentRoutes
+  .filter(({ method }) => method === 'GET')
+  .map(({ handler }) => `plugin::content-tracker.${handler}`);
+
 /** What a role may do with the tracker, offered in Settings → Roles. */
 const action = (uid: 'read' | 'correct' | 'export', displayName: string) => ({
   section: 'plugins',

@@ -1,4 +1,7 @@
 import type { Core, UID } from '@strapi/strapi';
+import type { Knex } from 'knex';
+import { createEntryTitle } from 'newsroom-plugin-kit/entry-title';
+import { hideFromBuilder, takeOutOfSchema } from './content-type-builder';
 
 /** A content type that the tracker counts and dates. */
 export interface TrackedType {
@@ -8,9 +11,10 @@ export interface TrackedType {
   /** Its database table, with the schema where the database has one. */
   readonly table: string;
   readonly isLocalized: boolean;
-  /** The attribute that names a document to people, and its column. */
-  readonly titleField: string;
-  readonly titleColumn: string;
+  /** The attribute that names a document to people; an administrator may choose another one at any time. */
+  readonly titleField: (db?: Knex) => Promise<string>;
+  /** The column of an attribute. Known once the database is: after plugins have registered. */
+  readonly columnOf: (attribute: string) => string;
 }
 
 interface Schema {
@@ -31,22 +35,20 @@ const readOnly = {
   pluginOptions: { i18n: { localized: true } },
 };
 
+/** What the tracker adds to a type. */
 const attributes = {
   viewCount: { type: 'integer', min: 0, default: 0, ...readOnly },
   firstPublishedAt: { type: 'datetime', ...readOnly },
 };
 
-/** `title` or `name`, else the first text that there is. */
-const titleFieldOf = ({ attributes }: Schema): string =>
-  ['title', 'name'].find((name) => attributes[name]?.type === 'string') ??
-  Object.keys(attributes).find((name) => attributes[name]?.type === 'string') ??
-  'documentId';
-
-/** Known once the database is: after plugins have registered. */
 const columnOf = (strapi: Core.Strapi, uid: string, attribute: string): string => {
+  if (attribute === 'documentId') return 'document_id';
   const known = strapi.db.metadata.get(uid).attributes[attribute] as { columnName?: string } | undefined;
   return known?.columnName ?? attribute;
 };
+
+const attributeNames = Object.keys(attributes);
+const pluginOption = 'content-tracker';
 
 const flag = 'features.future.experimental_firstPublishedAt';
 
@@ -64,15 +66,15 @@ const checkExperiment = (strapi: Core.Strapi): void => {
 };
 
 const inject = (schema: Schema): Schema => {
-  const taken = Object.keys(attributes).find((name) => name in schema.attributes);
+  const taken = attributeNames.find((name) => name in schema.attributes);
   if (taken) {
     throw new Error(
-      `content-tracker: ${schema.uid} already has an attribute "${taken}"; rename it, or take the type out of contentTypes`,
+      `content-tracker: ${schema.uid} already has an attribute "${taken}" in its schema.json; rename it there, or take the type out of contentTypes in config/plugins`,
     );
   }
   Object.assign(schema.attributes, attributes);
   // By this the admin knows the type when it lays out its list and its form.
-  schema.pluginOptions = { ...schema.pluginOptions, 'content-tracker': { tracked: true } };
+  schema.pluginOptions = { ...schema.pluginOptions, [pluginOption]: { tracked: true } };
   schema.indexes = [
     ...(schema.indexes ?? []),
     { name: `${schema.collectionName}_view_count_index`, columns: ['view_count'] },
@@ -82,9 +84,32 @@ const inject = (schema: Schema): Schema => {
 };
 
 /**
+ * Leaves out what would otherwise take the whole CMS down for one stale line, and says so in the log.
+ * @returns each uid once, of types that exist
+ */
+const existing = (strapi: Core.Strapi, uids: readonly string[]): UID.ContentType[] => {
+  const registry = strapi.get('content-types');
+  const own = (registry.keys() as string[]).filter((uid) => uid.startsWith('api::'));
+  const left = [...new Set(uids)].filter((uid) => {
+    if (registry.get(uid as UID.ContentType)) return true;
+    strapi.log.warn(
+      `content-tracker: contentTypes in config/plugins names "${uid}", which does not exist; it is left out. There are ${own.join(', ')}`,
+    );
+    return false;
+  });
+  for (const uid of new Set(uids.filter((one, index) => uids.indexOf(one) !== index))) {
+    strapi.log.warn(`content-tracker: contentTypes in config/plugins names "${uid}" more than once`);
+  }
+  if (left.length === 0) {
+    strapi.log.warn('content-tracker: no type is tracked; name some as contentTypes in config/plugins');
+  }
+  return left as UID.ContentType[];
+};
+
+/**
  * Gives every type named in the configuration its attributes `viewCount` and `firstPublishedAt`.
  * To be called while plugins register, before the database schema is made.
- * @throws Error where a named type does not exist or has such an attribute already
+ * @throws Error where a named type has such an attribute of its own
  */
 export const track = (
   strapi: Core.Strapi,
@@ -92,21 +117,22 @@ export const track = (
   qualified: (table: string) => string,
 ): TrackedType[] => {
   if (uids.length > 0) checkExperiment(strapi);
-  return uids.map((uid) => {
-    const registry = strapi.get('content-types');
-    const schema = registry.get(uid) as unknown as Schema | undefined;
-    if (!schema) throw new Error(`content-tracker: contentTypes names "${uid}", which does not exist`);
+  const registry = strapi.get('content-types');
+  const entryTitle = createEntryTitle(strapi, qualified('strapi_core_store_settings'));
+  const known = existing(strapi, uids);
+  const added = { attributes, pluginOption };
+  hideFromBuilder(strapi, known, added);
+  return known.map((uid) => {
+    const schema = registry.get(uid) as unknown as Schema;
+    takeOutOfSchema(strapi, schema as never, added);
     registry.extend(uid, inject);
-    const titleField = titleFieldOf(schema);
     return {
-      uid: schema.uid,
+      uid,
       name: schema.info.singularName,
       table: qualified(schema.collectionName),
       isLocalized: schema.pluginOptions?.i18n?.localized === true,
-      titleField,
-      get titleColumn() {
-        return columnOf(strapi, schema.uid, titleField);
-      },
+      titleField: (db) => entryTitle(uid, db),
+      columnOf: (attribute) => columnOf(strapi, uid, attribute),
     };
   });
 };

@@ -14,6 +14,9 @@ interface Props {
   readonly height: number;
 }
 
+/** The first is the same in both themes: each is 3:1 or more against the card, and against the other. */
+const colours = { views: 'buttonPrimary500', unique: 'neutral800' } as const;
+
 const Plot = styled.div`
   position: relative;
   width: 100%;
@@ -26,10 +29,10 @@ const Plot = styled.div`
     display: block;
   }
   .views {
-    fill: ${({ theme }) => theme.colors.primary500};
+    fill: ${({ theme }) => theme.colors[colours.views]};
   }
   .unique {
-    fill: ${({ theme }) => theme.colors.primary700};
+    fill: ${({ theme }) => theme.colors[colours.unique]};
   }
   .line {
     stroke: ${({ theme }) => theme.colors.neutral200};
@@ -43,7 +46,7 @@ const Plot = styled.div`
   }
 `;
 
-const Swatch = styled.span<{ $color: 'primary500' | 'primary700' }>`
+const Swatch = styled.span<{ $color: (typeof colours)[keyof typeof colours] }>`
   display: inline-block;
   width: 1rem;
   height: 1rem;
@@ -81,7 +84,7 @@ const Legend = () => {
     <Flex gap={3} wrap="wrap">
       {(['views', 'uniqueShort'] as const).map((series) => (
         <Flex key={series} gap={1}>
-          <Swatch $color={series === 'views' ? 'primary500' : 'primary700'} />
+          <Swatch $color={series === 'views' ? colours.views : colours.unique} />
           <Typography variant="pi" textColor="neutral600">
             {t(`chart.${series}`)}
           </Typography>

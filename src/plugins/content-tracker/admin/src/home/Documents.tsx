@@ -1,18 +1,33 @@
-import { Box, Typography } from '@strapi/design-system';
+import { Typography } from '@strapi/design-system';
 import { Widget } from '@strapi/strapi/admin';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { styled } from 'styled-components';
-import { editorPath, useTrackerSiteQuery, type Site } from '../api';
+import { editorPath, isForbidden, useTrackerSiteQuery, type Site } from '../api';
 import { useTexts } from '../texts';
 
+/** A widget has a fixed height: what it tells of its numbers always stands at its end. */
+const Whole = styled.div`
+  display: flex;
+  flex-direction: column;
+  width: 100%;
+  height: 100%;
+`;
+
+/** Only whole rows are shown: the first that finds no room begins a second column, which is out of sight. */
 const List = styled.ol`
+  display: flex;
+  flex: 1 1 0;
+  flex-flow: column wrap;
+  min-height: 0;
   width: 100%;
   margin: 0;
   padding: 0;
+  overflow: hidden;
   list-style: none;
   li {
     display: grid;
+    width: 100%;
     grid-template-columns: minmax(0, 1fr) auto;
     gap: 0.2rem 1.6rem;
     align-items: baseline;
@@ -30,15 +45,18 @@ export const TitleLink = styled(Link)`
   line-height: 2rem;
   text-decoration: none;
   overflow-wrap: anywhere;
-  /* In a narrow window a long title gives way to the next ones. */
-  display: -webkit-box;
-  overflow: hidden;
-  -webkit-box-orient: vertical;
-  -webkit-line-clamp: 2;
   &:hover,
   &:focus-visible {
     text-decoration: underline;
   }
+`;
+
+/** A long title gives way to the next ones. */
+const ShortTitleLink = styled(TitleLink)`
+  display: -webkit-box;
+  overflow: hidden;
+  -webkit-box-orient: vertical;
+  -webkit-line-clamp: 2;
 `;
 
 interface Item {
@@ -57,7 +75,8 @@ interface Props<T extends Item> {
   readonly detailOf: (item: T, site: Site) => string;
 }
 
-const isForbidden = (error: unknown): boolean => (error as { status?: number } | undefined)?.status === 403;
+const pathOf = ({ uid, documentId, locale }: Item, { types }: Site): string =>
+  editorPath(types.find((type) => type.uid === uid) ?? { uid, isSingle: false }, documentId, locale);
 
 /** The body of a widget: documents with a figure each, linked to where they are edited. */
 export const Documents = <T extends Item>({ answer, empty, about, figureOf, detailOf }: Props<T>) => {
@@ -69,11 +88,11 @@ export const Documents = <T extends Item>({ answer, empty, about, figureOf, deta
   if (!answer.data || !site) return <Widget.Loading>{t('loading')}</Widget.Loading>;
   if (answer.data.data.length === 0) return <Widget.NoData>{empty}</Widget.NoData>;
   return (
-    <Box width="100%">
+    <Whole>
       <List>
         {answer.data.data.map((item) => (
           <li key={`${item.documentId} ${item.locale}`}>
-            <TitleLink to={editorPath(item.uid, item.documentId, item.locale)}>{item.title}</TitleLink>
+            <ShortTitleLink to={pathOf(item, site)}>{item.title}</ShortTitleLink>
             {figureOf(item, site)}
             <Typography variant="pi" textColor="neutral600">
               {detailOf(item, site)}
@@ -84,7 +103,7 @@ export const Documents = <T extends Item>({ answer, empty, about, figureOf, deta
       <Typography variant="pi" textColor="neutral600" tag="p" paddingTop={2}>
         {about(site)}
       </Typography>
-    </Box>
+    </Whole>
   );
 };
 

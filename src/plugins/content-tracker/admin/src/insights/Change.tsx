@@ -11,7 +11,7 @@ interface Props {
 export const Change = ({ now, before }: Props) => {
   const { t, percent, number } = useTexts();
   if (before === null) return null;
-  const said = before === 0 ? (now === 0 ? '±0' : t('change.new')) : percent((now - before) / before);
+  const said = before === 0 ? (now === 0 ? '±0' : t('change.fromNothing')) : percent((now - before) / before);
   const colour = now > before ? 'success700' : now < before ? 'danger700' : 'neutral600';
   return (
     <Typography

@@ -22,7 +22,7 @@ interface Props {
 }
 
 export const ExportButton = ({ path, params, title }: Props) => {
-  const { t } = useTexts();
+  const { t, locale } = useTexts();
   const { get } = useFetchClient();
   const { toggleNotification } = useNotification();
   const { allowedActions } = useRBAC(permissions);
@@ -33,8 +33,13 @@ export const ExportButton = ({ path, params, title }: Props) => {
     setIsLoading(true);
     try {
       const known = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
-      const { data } = await get(`/content-tracker/${path}.csv`, { params: known, responseType: 'blob' });
-      save(data, `${[path, ...Object.values(known)].join('-')}.csv`);
+      const language = locale.startsWith('vi') ? 'vi' : 'en';
+      const { data, headers } = (await get(`/content-tracker/${path}.csv`, {
+        params: { ...known, language },
+        responseType: 'blob',
+      })) as { data: Blob; headers?: Headers };
+      const name = /filename="([^"]+)"/.exec(headers?.get('Content-Disposition') ?? '')?.[1];
+      save(data, name ?? `${path}.csv`);
     } catch {
       toggleNotification({ type: 'danger', message: t('export.error') });
     } finally {

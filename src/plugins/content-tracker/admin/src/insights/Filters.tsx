@@ -1,5 +1,4 @@
 import { Field, Flex, SingleSelect, SingleSelectOption, Typography } from '@strapi/design-system';
-import { useState } from 'react';
 import type { Site } from '../api';
 import { useTexts } from '../texts';
 import { useTypeName } from '../useTypeName';
@@ -32,30 +31,26 @@ interface Props {
   readonly onChange: (view: View) => void;
 }
 
-/** Kept here until both days make sense, then in the address. */
+/** Days that make no sense are in the address too: the page shows nothing beside what is wrong with them. */
 const OwnDates = ({ site, view, onChange }: Props) => {
   const { t } = useTexts();
-  const [days, setDays] = useState({ from: view.from, to: view.to });
-  const change = (next: typeof days): void => {
-    setDays(next);
-    if (isWhole({ ...view, ...next })) onChange({ ...view, ...next });
-  };
-  const isWrong = !isWhole({ ...view, ...days });
+  const isWrong = !isWhole(view);
   return (
     <>
       {(['from', 'to'] as const).map((end) => (
         <Field.Root
           key={end}
           name={end}
+          maxWidth="22rem"
           error={isWrong && end === 'to' ? t('filters.wrongDates') : undefined}
         >
           <Field.Label>{t(`filters.${end}`)}</Field.Label>
           <Field.Input
             type="date"
-            value={days[end]}
+            value={view[end]}
             min="2000-01-01"
             max={dayIn(Date.now(), site.timeZone)}
-            onChange={(event) => change({ ...days, [end]: event.target.value })}
+            onChange={(event) => onChange({ ...view, [end]: event.target.value })}
           />
           <Field.Error />
         </Field.Root>

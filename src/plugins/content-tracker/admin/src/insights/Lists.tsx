@@ -1,18 +1,18 @@
-import { useTrackerMostViewedQuery, useTrackerTrendingQuery, type Params } from '../api';
+import { useTrackerMostViewedQuery, useTrackerTrendingQuery, type Params, type SiteType } from '../api';
 import { useTexts } from '../texts';
 import { DocumentsTable } from './DocumentsTable';
 import { Section } from './Section';
 
 interface Props {
   readonly asked: Params;
-  readonly uid: string;
+  readonly type: SiteType;
   /** Whether there is a period before. */
   readonly isCompared: boolean;
 }
 
 const fresh = { refetchOnMountOrArgChange: 60 };
 
-export const MostViewedSection = ({ asked, uid, isCompared }: Props) => {
+export const MostViewedSection = ({ asked, type, isCompared }: Props) => {
   const { t } = useTexts();
   const answer = useTrackerMostViewedQuery(asked, fresh);
   const rows = answer.data?.data ?? [];
@@ -29,7 +29,7 @@ export const MostViewedSection = ({ asked, uid, isCompared }: Props) => {
       <DocumentsTable
         caption={title}
         rows={rows}
-        uid={uid}
+        type={type}
         locale={answer.data?.meta.locale ?? null}
         isCompared={isCompared}
       />
@@ -37,7 +37,7 @@ export const MostViewedSection = ({ asked, uid, isCompared }: Props) => {
   );
 };
 
-export const TrendingSection = ({ asked, uid, isCompared }: Props) => {
+export const TrendingSection = ({ asked, type, isCompared }: Props) => {
   const { t } = useTexts();
   const answer = useTrackerTrendingQuery(asked, fresh);
   const rows = answer.data?.data ?? [];
@@ -54,7 +54,7 @@ export const TrendingSection = ({ asked, uid, isCompared }: Props) => {
       <DocumentsTable
         caption={title}
         rows={rows}
-        uid={uid}
+        type={type}
         locale={answer.data?.meta.locale ?? null}
         isCompared={isCompared}
       />

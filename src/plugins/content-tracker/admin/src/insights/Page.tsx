@@ -15,16 +15,16 @@ const Sections = ({ site }: { site: Site }) => {
   const [params, setParams] = useSearchParams();
   const view = readView(params, site);
   const asked = askedFor(view, { timeZone: site.timeZone, nowMs: Date.now() });
-  const uid = site.types.find(({ name }) => name === view.type)?.uid ?? '';
-  const { type, locale } = view;
+  const { type: name, locale } = view;
+  const type = site.types.find((one) => one.name === name);
   return (
     <Flex direction="column" alignItems="stretch" gap={6}>
       <Filters site={site} view={view} onChange={(next) => setParams(writeView(next))} />
-      {isWhole(view) && (
+      {type && isWhole(view) && (
         <>
           <ViewsSection asked={asked} />
-          <MostViewedSection asked={asked} uid={uid} isCompared={view.period !== 'all'} />
-          <TrendingSection asked={{ type, locale }} uid={uid} isCompared />
+          <MostViewedSection asked={asked} type={type} isCompared={view.period !== 'all'} />
+          <TrendingSection asked={{ type: name, locale }} type={type} isCompared />
           <RefusalsSection asked={{ ...asked, locale: undefined }} timeZone={site.timeZone} />
         </>
       )}

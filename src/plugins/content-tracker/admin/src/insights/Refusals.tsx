@@ -1,12 +1,27 @@
-import { Table, Tbody, Td, Th, Thead, Tr, Typography } from '@strapi/design-system';
+import { Typography } from '@strapi/design-system';
 import { useTrackerRefusalsQuery, type Params, type Refusal } from '../api';
 import { useTexts, type TextId } from '../texts';
+import { Numbers } from './Numbers';
 import { Section } from './Section';
 
 const reasons = ['bot', 'repeat', 'prefetch', 'opt-out', 'excluded'];
 
 const sumOf = (refusals: readonly Refusal[], reason: string): number =>
   refusals.filter((one) => one.reason === reason).reduce((total, { views }) => total + views, 0);
+
+const Reason = ({ reason }: { reason: string }) => {
+  const { t } = useTexts();
+  return (
+    <>
+      <Typography fontWeight="semiBold" textColor="neutral800" tag="p">
+        {t(`refusal.${reason}` as TextId)}
+      </Typography>
+      <Typography variant="pi" textColor="neutral600" tag="p">
+        {t(`refusal.${reason}.why` as TextId)}
+      </Typography>
+    </>
+  );
+};
 
 /** What was not counted, and why. */
 export const RefusalsSection = ({ asked, timeZone }: { asked: Params; timeZone: string }) => {
@@ -23,38 +38,22 @@ export const RefusalsSection = ({ asked, timeZone }: { asked: Params; timeZone: 
       isEmpty={refusals.length === 0}
       empty={t('insights.noRefusals')}
     >
-      <Table colCount={3} rowCount={reasons.length + 1} aria-label={title}>
-        <Thead>
-          <Tr>
-            {(['refusal.reason', 'refusal.meaning', 'refusal.count'] as const).map((id) => (
-              <Th key={id}>
-                <Typography variant="sigma" textColor="neutral600">
-                  {t(id)}
-                </Typography>
-              </Th>
-            ))}
-          </Tr>
-        </Thead>
-        <Tbody>
-          {reasons.map((reason) => (
-            <Tr key={reason}>
-              <Td>
-                <Typography fontWeight="semiBold" textColor="neutral800">
-                  {t(`refusal.${reason}` as TextId)}
-                </Typography>
-              </Td>
-              <Td>
-                <Typography textColor="neutral600" style={{ whiteSpace: 'normal' }}>
-                  {t(`refusal.${reason}.why` as TextId)}
-                </Typography>
-              </Td>
-              <Td>
-                <Typography textColor="neutral800">{number(sumOf(refusals, reason))}</Typography>
-              </Td>
-            </Tr>
-          ))}
-        </Tbody>
-      </Table>
+      <Numbers
+        caption={title}
+        columns={[
+          { id: 'reason', label: t('refusal.reason') },
+          { id: 'count', label: t('refusal.count'), isNumber: true },
+        ]}
+        rows={reasons.map((reason) => ({
+          key: reason,
+          cells: [
+            <Reason key="reason" reason={reason} />,
+            <Typography key="count" textColor="neutral800">
+              {number(sumOf(refusals, reason))}
+            </Typography>,
+          ],
+        }))}
+      />
     </Section>
   );
 };

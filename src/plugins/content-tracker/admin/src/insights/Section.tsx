@@ -1,6 +1,6 @@
 import { Box, Flex, Loader, Typography } from '@strapi/design-system';
 import { useId, type ReactNode } from 'react';
-import type { Params } from '../api';
+import { isForbidden, type Params } from '../api';
 import { useTexts } from '../texts';
 import { ExportButton } from './ExportButton';
 
@@ -9,7 +9,12 @@ interface Props {
   readonly about?: string;
   /** The file of the same numbers, and what is asked for it. */
   readonly csv: { readonly path: string; readonly params: Params };
-  readonly answer: { readonly data?: unknown; readonly isError: boolean; readonly isFetching: boolean };
+  readonly answer: {
+    readonly data?: unknown;
+    readonly isError: boolean;
+    readonly error?: unknown;
+    readonly isFetching: boolean;
+  };
   readonly isEmpty: boolean;
   readonly empty: string;
   readonly children: ReactNode;
@@ -19,7 +24,11 @@ interface Props {
 export const Section = ({ title, about, csv, answer, isEmpty, empty, children }: Props) => {
   const { t } = useTexts();
   const id = useId();
-  const message = answer.isError ? t('insights.error') : answer.data && isEmpty ? empty : undefined;
+  const message = answer.isError
+    ? t(isForbidden(answer.error) ? 'insights.forbidden' : 'insights.error')
+    : answer.data && isEmpty
+      ? empty
+      : undefined;
   return (
     <Box
       tag="section"

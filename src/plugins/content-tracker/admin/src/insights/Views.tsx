@@ -42,6 +42,9 @@ const OfType = ({ views, asOf }: { views: TypeViews; asOf: string }) => {
       </Typography>
       <Flex gap={8} wrap="wrap">
         <Sum label={t('chart.views')} now={views.views} before={views.before?.views ?? null} />
+        {views.importedViews > 0 && (
+          <Sum label={t('insights.imported')} now={views.importedViews} before={null} />
+        )}
         <Sum label={t('chart.unique')} now={views.uniqueViews} before={views.before?.uniqueViews ?? null} />
       </Flex>
       <Chart bars={views.series} interval={views.interval} timeZone={views.timeZone} height={200} />

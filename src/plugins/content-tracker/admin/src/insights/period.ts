@@ -15,9 +15,6 @@ export interface View {
 
 const days: Partial<Record<Period, number>> = { '7d': 7, '30d': 30, '365d': 365 };
 
-const dayAfter = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-
 const isDay = (text: string): boolean =>
   /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 
@@ -31,7 +28,7 @@ export const askedFor = (
   { timeZone, nowMs }: { timeZone: string; nowMs: number },
 ): Record<string, string | undefined> => {
   const of = { type, locale };
-  if (period === 'own') return { ...of, from, to: dayAfter(to) };
+  if (period === 'own') return { ...of, from, to };
   const length = days[period];
   return length ? { ...of, from: dayIn(nowMs, timeZone, length - 1) } : { ...of, period };
 };

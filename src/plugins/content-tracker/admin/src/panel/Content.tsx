@@ -1,6 +1,12 @@
 import { Flex, Loader, Typography } from '@strapi/design-system';
 import { useEffect } from 'react';
-import { useTrackerDocumentQuery, useTrackerPublishingQuery, useTrackerSiteQuery, type Site } from '../api';
+import {
+  isForbidden,
+  useTrackerDocumentQuery,
+  useTrackerPublishingQuery,
+  useTrackerSiteQuery,
+  type Site,
+} from '../api';
 import { useTexts } from '../texts';
 import { dayIn } from '../zone';
 import { PublishingDates } from './PublishingDates';
@@ -38,7 +44,10 @@ const OfDocument = ({ site, type, ...props }: Props & { documentId: string; site
     void refetchViews();
   }, [version, refetchPublishing, refetchViews]);
 
-  if (publishing.isError || views.isError) return <Message>{t('panel.error')}</Message>;
+  const error = publishing.error ?? views.error;
+  // A language that is not there yet is nobody's own: who may read his own documents only is refused it.
+  if (isForbidden(error)) return <Message>{t('panel.unpublished')}</Message>;
+  if (error) return <Message>{t('panel.error')}</Message>;
   if (!publishing.data || !views.data) return <Loader small>{t('loading')}</Loader>;
   if (publishing.data.data.timesPublished === 0) return <Message>{t('panel.unpublished')}</Message>;
   return (

@@ -84,7 +84,7 @@ const Form = ({
             <Field.Hint />
             <Field.Error />
           </Field.Root>
-          {at && (
+          {at && !problems.firstPublishedAt && (
             <Note>
               {isSame
                 ? t('correct.same')

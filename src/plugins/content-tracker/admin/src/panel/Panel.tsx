@@ -5,6 +5,7 @@ import {
   useRBAC,
 } from '@strapi/strapi/admin';
 import { lazy, Suspense } from 'react';
+import { useMatch } from 'react-router-dom';
 import { isTracked } from '../list/columns';
 import { permissions } from '../permissions';
 import { useTexts } from '../texts';
@@ -16,6 +17,7 @@ interface Open {
   readonly model: string;
   readonly documentId?: string;
   readonly document?: {
+    readonly documentId?: string;
     readonly status?: string;
     readonly updatedAt?: string;
     readonly publishedAt?: string;
@@ -29,11 +31,14 @@ interface Query {
 
 /** Beside a tracked document's form: how often it is read, and when it was published. */
 export const TrackerPanel = ({ model, documentId, document, meta }: Open) => {
+  const isClone = useMatch('/content-manager/:kind/:uid/clone/:origin') !== null;
   const { t } = useTexts();
   const { edit } = useDocumentLayout(model);
   const [{ query }] = useQueryParams<Query>();
   const { allowedActions } = useRBAC(permissions);
   if (!allowedActions.canRead || !isTracked(edit)) return null;
+  // Of a single type only the document itself says which one it is.
+  const openId = documentId ?? document?.documentId;
   const version = JSON.stringify([document?.status, document?.updatedAt, document?.publishedAt, meta]);
   return {
     title: t('panel.title'),
@@ -41,7 +46,7 @@ export const TrackerPanel = ({ model, documentId, document, meta }: Open) => {
       <Suspense fallback={<Loader small>{t('loading')}</Loader>}>
         <Content
           uid={model}
-          documentId={documentId}
+          documentId={isClone ? undefined : openId}
           locale={query.plugins?.i18n?.locale}
           version={version}
           mayCorrect={Boolean(allowedActions.canCorrect)}

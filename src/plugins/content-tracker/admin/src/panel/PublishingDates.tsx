@@ -1,5 +1,4 @@
-import { Button, Flex, Typography } from '@strapi/design-system';
-import { useState } from 'react';
+import { Flex, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 import type { Place, Publishing } from '../api';
 import { useTexts } from '../texts';
@@ -40,7 +39,6 @@ const Fact = ({ name, children }: { name: string; children: string }) => (
 /** When a document was published, how often, and what an editor can do about it. */
 export const PublishingDates = ({ place, publishing, entries, timeZone, mayCorrect }: Props) => {
   const { t, number, moment } = useTexts();
-  const [isTimelineOpen, setIsTimelineOpen] = useState(false);
   const { firstPublishedAt, lastPublishedAt, unpublishedAt, timesPublished } = publishing;
   const say = (at: string | null) => (at ? moment(at, timeZone) : '–');
   return (
@@ -55,9 +53,7 @@ export const PublishingDates = ({ place, publishing, entries, timeZone, mayCorre
         {t('about.timeZone', { timeZone })}
       </Typography>
       <Flex gap={2} wrap="wrap">
-        <Button variant="tertiary" size="S" onClick={() => setIsTimelineOpen(true)}>
-          {t('timeline.open', { count: entries })}
-        </Button>
+        <Timeline place={place} total={entries} timeZone={timeZone} />
         {mayCorrect && firstPublishedAt && lastPublishedAt && !unpublishedAt && (
           <CorrectDate
             place={place}
@@ -67,14 +63,6 @@ export const PublishingDates = ({ place, publishing, entries, timeZone, mayCorre
           />
         )}
       </Flex>
-      {isTimelineOpen && (
-        <Timeline
-          place={place}
-          total={entries}
-          timeZone={timeZone}
-          onClose={() => setIsTimelineOpen(false)}
-        />
-      )}
     </Flex>
   );
 };

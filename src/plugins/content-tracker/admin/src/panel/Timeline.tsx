@@ -44,7 +44,7 @@ const Happened = ({ entry, timeZone }: { entry: Entry; timeZone: string }) => {
           ? t('timeline.byName', { kind: kinds[actor.kind], name: actor.name })
           : t('timeline.by', { kind: kinds[actor.kind] })}
       </Said>
-      <Said>{t('timeline.titleThen', { title })}</Said>
+      {title !== null && <Said>{t('timeline.titleThen', { title })}</Said>}
       {isMoved && before.firstPublishedAt && after.firstPublishedAt && (
         <Said>
           {t('timeline.moved', {
@@ -65,7 +65,6 @@ interface Props {
   /** How many entries there are. */
   readonly total: number;
   readonly timeZone: string;
-  readonly onClose: () => void;
 }
 
 const Entries = ({ place, start, timeZone }: Pick<Props, 'place' | 'timeZone'> & { start: number }) => {
@@ -85,12 +84,17 @@ const Entries = ({ place, start, timeZone }: Pick<Props, 'place' | 'timeZone'> &
   );
 };
 
-/** Everything that the log knows of a document, newest first; asked for when it is opened. */
-export const Timeline = ({ place, total, timeZone, onClose }: Props) => {
+/** A button that opens everything that the log knows of a document, newest first; asked for when it is opened. */
+export const Timeline = ({ place, total, timeZone }: Props) => {
   const { t } = useTexts();
   const [pages, setPages] = useState(1);
   return (
-    <Modal.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+    <Modal.Root onOpenChange={() => setPages(1)}>
+      <Modal.Trigger>
+        <Button variant="tertiary" size="S">
+          {t('timeline.open', { count: total })}
+        </Button>
+      </Modal.Trigger>
       <Modal.Content>
         <Modal.Header closeLabel={t('close')}>
           <Modal.Title>{t('timeline.title')}</Modal.Title>

@@ -33,6 +33,11 @@ export const Views = ({ views, asOf }: { views: DocumentViews; asOf: string }) =
           ]}
         </Explained>
       </Flex>
+      {total.importedViews > 0 && (
+        <Typography variant="pi" textColor="neutral600" tag="p">
+          {t('panel.imported', { count: total.importedViews })}
+        </Typography>
+      )}
       <Typography variant="pi" fontWeight="semiBold" textColor="neutral800" tag="h3">
         {t('panel.last30', { count: views.views })}
       </Typography>

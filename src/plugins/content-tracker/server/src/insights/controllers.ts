@@ -1,9 +1,10 @@
 import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
 import { createAccess } from '../access';
 import type { TrackedType } from '../tracked';
-import { checkNames, readNumber } from '../views/asked';
-import { isoOf, reading, type Asked, type List, type Questions } from '../views/questions';
-import { toCsv } from './csv';
+import { checkNames, mostExported, readChoice, readNumber } from '../views/asked';
+import { isoOf, reading, type Asked, type List, type Query, type Questions } from '../views/questions';
+import { languages, localTime, toFile, type Column, type Export } from './exports';
 import { createLists, type Listed } from './lists';
 import type { Insights } from './questions';
 
@@ -20,6 +21,8 @@ interface Locale {
   readonly name: string;
 }
 
+/** A file has all that there is. */
+const inFile = { usual: mostExported, limit: mostExported };
 /** As many as a widget has room for. */
 const homeListed = 4;
 const mostHomeListed = 20;
@@ -35,7 +38,7 @@ export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms
   const findLocales = (): Promise<Locale[]> => strapi.plugin('i18n').service('locales').find();
   const asOf = () => ({ asOf: isoOf(rooms().insights.nowMs()) });
 
-  const metaOf = ({ type, locale }: Pick<List, 'type' | 'locale'>, more: object) => ({
+  const metaOf = <More extends object>({ type, locale }: Pick<List, 'type' | 'locale'>, more: More) => ({
     type: type.name,
     uid: type.uid,
     locale: locale || null,
@@ -43,50 +46,69 @@ export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms
     ...asOf(),
   });
 
-  const mostViewed = async (ctx: Asked) => {
-    const found = await rooms().questions.readMostViewed(ctx.query, []);
+  const checkMayReadAll = (ctx: Asked, type: TrackedType, locales: readonly string[]): void => {
+    if (access.mayReadAll(ctx, type, locales)) return;
+    throw new errors.ForbiddenError(
+      `this role may read only some documents of ${type.name}, and no sums over all of them`,
+    );
+  };
+
+  const mostViewed = async (ctx: Asked, query: Query = ctx.query, most?: typeof inFile) => {
+    const found = await rooms().questions.readMostViewed(query, [], most);
     access.checkMayRead(ctx, found.list.type);
     return { data: await lists.mostViewed(ctx, found), meta: metaOf(found.list, found.meta) };
   };
 
-  const trending = async (ctx: Asked) => {
-    const found = await rooms().questions.readTrending(ctx.query, []);
+  const trending = async (ctx: Asked, query: Query = ctx.query, most?: typeof inFile) => {
+    const found = await rooms().questions.readTrending(query, [], most);
     access.checkMayRead(ctx, found.list.type);
     return { data: await lists.trending(ctx, found), meta: metaOf(found.list, found.meta) };
   };
 
-  const typeSeries = async (ctx: Asked) => {
-    const { type, locale, answer } = await rooms().insights.readTypeSeries(ctx.query);
-    access.checkMayRead(ctx, type);
+  const typeSeries = async (ctx: Asked, query: Query = ctx.query) => {
+    const { type, locale, answer } = await rooms().insights.readTypeSeries(query);
+    checkMayReadAll(ctx, type, [locale]);
     return { data: answer, meta: metaOf({ type, locale }, {}) };
   };
 
-  const refusals = async (ctx: Asked) => {
-    const { type, data, meta } = await rooms().questions.readRefusals(ctx.query);
-    if (type) access.checkMayRead(ctx, type);
+  const refusals = async (ctx: Asked, query: Query = ctx.query) => {
+    const { type, data, meta } = await rooms().questions.readRefusals(query);
+    const locales = (await findLocales()).map(({ code }) => code);
+    for (const one of type ? [type] : rooms().types) {
+      checkMayReadAll(ctx, one, one.isLocalized ? locales : ['']);
+    }
     return { data, meta: { ...meta, ...asOf() } };
   };
 
-  const sendCsv = (
-    ctx: Asked,
-    name: string,
-    columns: readonly string[],
-    rows: readonly (readonly unknown[])[],
-  ): void => {
-    ctx.set('Content-Disposition', `attachment; filename="${name}.csv"`);
+  /** Sends a file of what the query asks for, its columns named in the `language` that it names. */
+  const sendCsv = async (ctx: Asked, write: (query: Query) => Promise<Export>): Promise<void> => {
+    const { language: asked, ...query } = ctx.query as Query;
+    const language = await reading(async () => readChoice({ language: asked }, 'language', languages));
+    const { timeZone } = rooms();
+    const { fileName, text } = toFile(await write(query), { language, timeZone });
+    ctx.set('Content-Disposition', `attachment; filename="${fileName}"`);
     ctx.type = 'text/csv; charset=utf-8';
-    ctx.body = toCsv(columns, rows);
+    ctx.body = text;
   };
 
-  const listColumns = ['rank', 'title', 'documentId', 'views', 'uniqueViews', 'viewsBefore'];
-  const toRow = ({ documentId, title, views, uniqueViews, viewsBefore }: Listed, index: number) => [
-    index + 1,
-    title,
-    documentId,
-    views,
-    uniqueViews,
-    viewsBefore,
+  const listColumns: Column[] = [
+    'rank',
+    'title',
+    'documentId',
+    'firstPublishedAt',
+    'views',
+    'uniqueViews',
+    'viewsBefore',
   ];
+  const toRow = (listed: Listed, index: number) => {
+    const { documentId, title, firstPublishedAt, views, uniqueViews, viewsBefore } = listed;
+    const date = firstPublishedAt && localTime(firstPublishedAt, rooms().timeZone, false);
+    return [index + 1, title, documentId, date, views, uniqueViews, viewsBefore];
+  };
+
+  /** `most-viewed-article-vi` */
+  const fileOf = (what: string, { type, locale }: { type?: string; locale?: string | null }): string =>
+    [what, type, locale].filter(Boolean).join('-');
 
   /** Asks for every type and language that the caller may read, and puts the answers together. */
   const everywhere = async <T>(
@@ -117,6 +139,7 @@ export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms
         uid: type.uid,
         label: strapi.contentType(type.uid).info.displayName,
         isLocalized: type.isLocalized,
+        isSingle: strapi.contentType(type.uid).kind === 'singleType',
       }));
       const locales = (await findLocales()).map(({ code, name }) => ({ code, name }));
       ctx.body = { data: { timeZone, types, locales, defaultLocale: await defaultLocale() } };
@@ -146,24 +169,41 @@ export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms
       ctx.body = { data: { type: name, documentId, locale: locale || null, ...answer, total }, meta: asOf() };
     },
 
-    async exportMostViewed(ctx: Asked): Promise<void> {
-      const { data, meta } = await mostViewed(ctx);
-      sendCsv(ctx, `most-viewed-${meta.type}`, listColumns, data.map(toRow));
-    },
-    async exportTrending(ctx: Asked): Promise<void> {
-      const { data, meta } = await trending(ctx);
-      sendCsv(ctx, `trending-${meta.type}`, listColumns, data.map(toRow));
-    },
-    async exportTypeSeries(ctx: Asked): Promise<void> {
-      const { data, meta } = await typeSeries(ctx);
-      const rows = data.series.map(({ start, views, uniqueViews }) => [start, views, uniqueViews]);
-      sendCsv(ctx, `views-${meta.type}`, [data.interval, 'views', 'uniqueViews'], rows);
-    },
-    async exportRefusals(ctx: Asked): Promise<void> {
-      const { data } = await refusals(ctx);
-      const rows = data.map(({ day, reason, views }) => [day, reason, views]);
-      sendCsv(ctx, 'refusals', ['day', 'reason', 'views'], rows);
-    },
+    exportMostViewed: (ctx: Asked): Promise<void> =>
+      sendCsv(ctx, async (query) => {
+        const { data, meta } = await mostViewed(ctx, query, inFile);
+        return {
+          name: fileOf('most-viewed', meta),
+          period: meta,
+          columns: listColumns,
+          rows: data.map(toRow),
+        };
+      }),
+    exportTrending: (ctx: Asked): Promise<void> =>
+      sendCsv(ctx, async (query) => {
+        const { data, meta } = await trending(ctx, query, inFile);
+        const now = { from: meta.asOf, to: meta.asOf };
+        return { name: fileOf('trending', meta), period: now, columns: listColumns, rows: data.map(toRow) };
+      }),
+    exportTypeSeries: (ctx: Asked): Promise<void> =>
+      sendCsv(ctx, async (query) => {
+        const { data, meta } = await typeSeries(ctx, query);
+        const { interval, timeZone } = data;
+        const rows = data.series.map(({ start, views, uniqueViews }) => [
+          localTime(start, timeZone, interval !== 'hour'),
+          views,
+          uniqueViews,
+        ]);
+        const columns: Column[] = [interval, 'views', 'uniqueViews'];
+        return { name: fileOf('views', meta), period: data, columns, rows };
+      }),
+    exportRefusals: (ctx: Asked): Promise<void> =>
+      sendCsv(ctx, async (query) => {
+        const { data, meta } = await refusals(ctx, query);
+        const rows = data.map(({ day, reason, views }) => [day, reason, views]);
+        const name = fileOf('refusals', { type: query.type as string | undefined });
+        return { name, period: meta, columns: ['day', 'reason', 'views'], rows };
+      }),
 
     /** Of the last seven days, of all types and languages. */
     async homeMostViewed(ctx: Asked): Promise<void> {

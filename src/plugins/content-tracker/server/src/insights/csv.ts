@@ -1,8 +1,11 @@
+/** What begins a formula, where a cell begins: many spreadsheets begin one at a semicolon, tab or line break too. */
+const formula = /(^|[;\t\r\n])(?=[\s\uFEFF]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])|^(?=[\t\r])/g;
+
 /** A cell that a spreadsheet takes for text, whatever it begins with. */
 const toCell = (value: unknown): string => {
   const text = String(value ?? '');
-  const harmless = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replace(/"/g, '""')}"` : harmless;
+  const harmless = typeof value === 'string' ? text.replace(formula, "$1'") : text;
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replace(/"/g, '""')}"` : harmless;
 };
 
 /** Rows as RFC 4180 has them, the first one with the names of the columns. */

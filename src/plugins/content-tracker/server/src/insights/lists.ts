@@ -16,29 +16,36 @@ interface Found {
 export interface Listed {
   readonly documentId: string;
   readonly title: string;
+  /** ISO 8601 */
+  readonly firstPublishedAt: string | null;
   readonly views: number;
   readonly uniqueViews: number;
   readonly viewsBefore: number | null;
 }
 
+const isoDate = (date: unknown): string | null => (date ? new Date(date as string).toISOString() : null);
+
 const none = { views: 0, uniqueViews: 0 };
 
 /** Lists of documents as editors get them: what they may read, by its title. */
 export const createLists = (strapi: Core.Strapi, access: Access, insights: () => Insights) => {
-  const fieldsOf = (ctx: Asked, type: TrackedType): string[] =>
-    access.mayReadTitle(ctx, type) ? [type.titleField] : ['documentId'];
+  /** The attribute that a document's title stands in, as far as the caller may read it. */
+  const titleFieldOf = async (ctx: Asked, type: TrackedType): Promise<string> =>
+    (await access.mayReadTitle(ctx, type)) ? type.titleField() : 'documentId';
 
-  const titleOf = (document: Record<string, unknown>, { titleField }: TrackedType): string =>
+  const titleOf = (document: Record<string, unknown>, titleField: string): string =>
     String(document[titleField] ?? document.documentId);
 
   const present = async (ctx: Asked, { list, ranked }: Found) => {
     const { type, limit } = list;
     const ids = ranked.map(({ documentId }) => documentId);
-    const query = { fields: fieldsOf(ctx, type), filters: await access.filtersOf(ctx, type) };
+    const titleField = await titleFieldOf(ctx, type);
+    const query = { fields: [titleField, 'firstPublishedAt'], filters: await access.filtersOf(ctx, type) };
     const documents = await findPublished(strapi, list, ids, query);
     return inOrder(ranked, documents, limit).map(({ document, views, uniqueViews }) => ({
       documentId: document.documentId,
-      title: titleOf(document, type),
+      title: titleOf(document, titleField),
+      firstPublishedAt: isoDate(document.firstPublishedAt),
       views,
       uniqueViews,
     }));
@@ -64,9 +71,10 @@ export const createLists = (strapi: Core.Strapi, access: Access, insights: () =>
       const ids = idsOf(rows);
       const now = await insights().countsIn(found.list, recent, ids);
       const before = await insights().countsIn(found.list, periodBefore(recent), ids);
-      return rows.map(({ documentId, title }) => ({
+      return rows.map(({ documentId, title, firstPublishedAt }) => ({
         documentId,
         title,
+        firstPublishedAt,
         ...(now.get(documentId) ?? none),
         viewsBefore: before.get(documentId)?.views ?? 0,
       }));
@@ -74,10 +82,11 @@ export const createLists = (strapi: Core.Strapi, access: Access, insights: () =>
 
     /** The documents that readers could first see last. */
     async justPublished(ctx: Asked, type: TrackedType, locale: string, limit: number) {
+      const titleField = await titleFieldOf(ctx, type);
       const documents = (await strapi.documents(type.uid).findMany({
         status: 'published',
         ...(locale && { locale }),
-        fields: [...fieldsOf(ctx, type), 'firstPublishedAt', 'viewCount'],
+        fields: [titleField, 'firstPublishedAt', 'viewCount'],
         filters: { $and: [{ firstPublishedAt: { $notNull: true } }, await access.filtersOf(ctx, type)] },
         sort: 'firstPublishedAt:desc',
         limit,
@@ -87,7 +96,7 @@ export const createLists = (strapi: Core.Strapi, access: Access, insights: () =>
         uid: type.uid,
         documentId: document.documentId,
         locale: locale || null,
-        title: titleOf(document, type),
+        title: titleOf(document, titleField),
         firstPublishedAt: new Date(document.firstPublishedAt as string).toISOString(),
         views: Number(document.viewCount),
       }));

@@ -29,10 +29,26 @@ export const totalOf = async (
   tables: Tables,
   type: string,
   { documentId, locale }: Place,
-): Promise<{ views: number; uniqueViews: number }> => {
+): Promise<{ views: number; uniqueViews: number; importedViews: number }> => {
   const row: Row | undefined = await db(tables.totals)
-    .select('views', 'unique_views')
+    .select('views', 'unique_views', 'imported_views')
     .where({ type, target_document_id: documentId, target_locale: locale })
     .first();
-  return row ? numbers(row) : { views: 0, uniqueViews: 0 };
+  return {
+    ...numbers(row ?? { views: 0, unique_views: 0 }),
+    importedViews: Number(row?.imported_views ?? 0),
+  };
+};
+
+/** What all documents of a type have brought along together from another system. */
+export const importedOf = async (
+  db: Knex,
+  tables: Tables,
+  { type, locale }: Pick<Span, 'type' | 'locale'>,
+): Promise<number> => {
+  const row: Row | undefined = await db(tables.totals)
+    .sum({ imported: 'imported_views' })
+    .where({ type, target_locale: locale })
+    .first();
+  return Number(row?.imported ?? 0);
 };

@@ -27,7 +27,7 @@ import {
 import { samplesOf, sumSpan } from '../views/questions.sql';
 import { hourMs, hourOf } from '../views/seen';
 import { wholeType, type Tables } from '../views/tables';
-import { earliestOf, totalOf } from './questions.sql';
+import { earliestOf, importedOf, totalOf } from './questions.sql';
 
 interface Options {
   readonly tables: Tables;
@@ -90,7 +90,7 @@ export const createInsights = (strapi: Core.Strapi, { tables, questions, timeZon
     readTypeSeries: (query: Query) =>
       reading(async () => {
         checkNames(query, ['type', 'locale', 'period', 'from', 'to', 'interval']);
-        const context = await questions.readingNow();
+        const context = await questions.readingNow(query);
         const type = readType(query, context);
         const locale = readLocale(query, type, context);
         const asked = readPeriod(query, context);
@@ -102,7 +102,10 @@ export const createInsights = (strapi: Core.Strapi, { tables, questions, timeZon
         const read = (one: Range) => samplesIn(type, locale, one, context);
         const samples = await read(range);
         const before = asked ? sum(await read(periodBefore(asked))) : null;
-        const answer = { interval, timeZone, ...describe(range), ...summed(starts, samples), before };
+        // They belong to no day: only all of time has them.
+        const importedViews = asked ? 0 : await importedOf(db(), tables, { type: type.uid, locale });
+        const sums = summed(starts, samples);
+        const answer = { interval, timeZone, ...describe(range), ...sums, importedViews, before };
         return { type, locale, answer };
       }),
 
@@ -113,13 +116,14 @@ export const createInsights = (strapi: Core.Strapi, { tables, questions, timeZon
       documentIds: string[],
     ): Promise<Map<string, Counts>> {
       if (documentIds.length === 0) return new Map();
-      const span = { type: type.uid, locale, ...spanOf(range, await questions.readingNow()) };
+      const span = { type: type.uid, locale, ...spanOf(range, await questions.readingNow({})) };
       const sums = await sumSpan(db(), tables, span, documentIds);
       return new Map(sums.map(({ documentId, views, uniqueViews }) => [documentId, { views, uniqueViews }]));
     },
 
     /** What a document has reached in all. */
-    totalOf: (type: TrackedType, place: Place): Promise<Counts> => totalOf(db(), tables, type.uid, place),
+    totalOf: (type: TrackedType, place: Place): Promise<Counts & { importedViews: number }> =>
+      totalOf(db(), tables, type.uid, place),
 
     nowMs: now,
   };

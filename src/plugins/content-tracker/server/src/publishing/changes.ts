@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { beforeCommit } from 'newsroom-plugin-kit/before-commit';
 import { placeKey, type Place } from '../sql';
 import type { TrackedType } from '../tracked';
 import type { Edition } from './log.sql';
@@ -9,6 +10,8 @@ export interface Change {
   readonly place: Place;
   /** A published row was written. */
   readonly isWritten: boolean;
+  /** What is shared with another language was changed there. */
+  readonly isUpdated?: boolean;
   /** Its dates were brought along from another system. */
   readonly isImport: boolean;
   /** The row that was deleted: the one that is made in its place takes over what readers have of it. */
@@ -30,19 +33,9 @@ export interface Changes {
 }
 
 /**
- * Calls `work` when a transaction is about to commit; if it throws, nothing is committed. Neither Strapi
- * nor Knex has a word for this moment, so the transactor's own commit is wrapped. A document that is
- * published is deleted and made anew: only here, at the end, is it known that it was not unpublished.
+ * Gathers what each transaction does, and has it settled before the transaction commits. A document that is published
+ * is deleted and made anew: only at the end is it known that it was not unpublished.
  */
-const beforeCommit = (trx: Knex.Transaction, work: () => Promise<void>): void => {
-  const commit = trx.commit;
-  trx.commit = (async (value?: unknown) => {
-    await work();
-    return commit.call(trx, value);
-  }) as typeof trx.commit;
-};
-
-/** Gathers what each transaction does, and has it settled before the transaction commits. */
 export const createChanges = (settle: (trx: Knex.Transaction, changes: Changes) => Promise<void>) => {
   const underWay = new WeakMap<Knex.Transaction, Changes>();
 
@@ -60,16 +53,18 @@ export const createChanges = (settle: (trx: Knex.Transaction, changes: Changes) 
   return {
     note(trx: Knex.Transaction, change: Partial<Change> & Pick<Change, 'type' | 'place'>): void {
       const { byPlace } = changesOf(trx);
-      const { type, place, isWritten = false, isImport = false, deleted, edition } = change;
-      const key = keyOf(type, place);
+      const key = keyOf(change.type, change.place);
       const before = byPlace.get(key);
+      const isSo = (flag: 'isWritten' | 'isUpdated' | 'isImport'): boolean =>
+        Boolean(change[flag]) || Boolean(before?.[flag]);
       byPlace.set(key, {
-        type,
-        place,
-        isWritten: isWritten || (before?.isWritten ?? false),
-        isImport: isImport || (before?.isImport ?? false),
-        deleted: deleted ?? before?.deleted,
-        edition,
+        type: change.type,
+        place: change.place,
+        isWritten: isSo('isWritten'),
+        isUpdated: isSo('isUpdated'),
+        isImport: isSo('isImport'),
+        deleted: change.deleted ?? before?.deleted,
+        edition: change.edition,
       });
     },
     /** What is noted of a document in this transaction so far. */

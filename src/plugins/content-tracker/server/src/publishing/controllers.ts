@@ -11,6 +11,7 @@ import type { History, Publishing } from './index';
 interface Options {
   readonly types: readonly TrackedType[];
   readonly defaultLocale: () => Promise<string>;
+  readonly locales: (asked: unknown) => Promise<readonly string[]>;
   readonly publishing: Publishing;
 }
 
@@ -31,12 +32,30 @@ const isObject = (body: unknown): body is Record<string, unknown> =>
 
 /** Reads which document is meant, in which locale. */
 const readPlace = async (
-  { types, defaultLocale }: Options,
+  { types, defaultLocale, locales }: Options,
   params: Record<string, string>,
   query: Record<string, unknown>,
 ): Promise<Place> => {
   const { type, documentId } = readPath(params, { types });
-  return { type, documentId, locale: readLocale(query, type, { defaultLocale: await defaultLocale() }) };
+  const known = { defaultLocale: await defaultLocale(), locales: await locales(query.locale) };
+  return { type, documentId, locale: readLocale(query, type, known) };
+};
+
+/** The same, where the language may be one that the site had: the log outlives it. */
+const readFormerPlace = async (
+  options: Options,
+  params: Record<string, string>,
+  query: Record<string, unknown>,
+): Promise<Place> => {
+  const { type, documentId } = readPath(params, options);
+  const { locale } = query;
+  const known = await options.locales(locale);
+  const isFormer = typeof locale === 'string' && /^[\w-]{1,100}$/.test(locale) && !known.includes(locale);
+  if (!isFormer) {
+    return readPlace(options, params, query);
+  }
+  const history = await options.publishing.read(type, { documentId, locale });
+  return history ? { type, documentId, locale } : readPlace(options, params, query);
 };
 
 const namePlace = ({ type, documentId, locale }: Place) => ({
@@ -72,9 +91,17 @@ export const createContentController = (strapi: Core.Strapi, options: () => Opti
 export const createAdminController = (strapi: Core.Strapi, options: () => Options) => {
   const access = createAccess(strapi);
 
-  const present = (place: Place, history: History, { start, limit }: { start: number; limit: number }) => {
+  const present = async (
+    ctx: Asked,
+    place: Place,
+    history: History,
+    { start, limit }: { start: number; limit: number },
+  ) => {
     const newestFirst = [...history.entries].reverse();
-    const entries: Entry[] = newestFirst.slice(start, start + limit);
+    const mayReadTitle = await access.mayReadTitle(ctx, place.type);
+    const entries = newestFirst
+      .slice(start, start + limit)
+      .map((entry: Entry) => (mayReadTitle ? entry : { ...entry, title: null }));
     return {
       data: { ...namePlace(place), ...timelineOf(history), entries },
       meta: { start, limit, total: history.entries.length },
@@ -93,7 +120,7 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
       const { place, page } = await reading(async () => {
         checkNames(ctx.query, ['locale', 'start', 'limit']);
         return {
-          place: await readPlace(options(), ctx.params, ctx.query),
+          place: await readFormerPlace(options(), ctx.params, ctx.query),
           page: {
             start: readNumber(ctx.query, 'start', 0, [0, 1_000_000]),
             limit: readNumber(ctx.query, 'limit', 20, [1, mostEntries]),
@@ -102,7 +129,7 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
       });
       await access.checkMay(ctx, 'read', place.type, place);
       const history = (await options().publishing.read(place.type, place)) ?? unpublished;
-      ctx.body = present(place, history, page);
+      ctx.body = await present(ctx, place, history, page);
     },
 
     async correct(ctx: Asked & { request: { body?: unknown } }): Promise<void> {
@@ -119,7 +146,7 @@ export const createAdminController = (strapi: Core.Strapi, options: () => Option
       const read = readCorrection(correction);
       if (isRefused(read)) return refuse(read);
       const history = (await options().publishing.correct(place.type, place, read)) ?? unpublished;
-      ctx.body = present(place, history, { start: 0, limit: 20 });
+      ctx.body = await present(ctx, place, history, { start: 0, limit: 20 });
     },
   };
 };

@@ -7,8 +7,9 @@ import { actorNow, system } from './actor';
 import { createChanges, type Change, type Changes, type Deleted } from './changes';
 import { problemWith, type Correction } from './correction';
 import { actionOf, datesAfter, noDates, timelineOf } from './log';
-import type { Actor, Dates, Entry, Timeline } from './log';
+import type { Actor, Entry, Timeline } from './log';
 import type { Edition, Log } from './log.sql';
+import { datesOf, editionAfter, isWhole, toDate, toNumber, type Data } from './settle';
 
 interface Options {
   readonly types: readonly TrackedType[];
@@ -19,52 +20,18 @@ interface Options {
   readonly onGone: (trx: Knex, type: TrackedType, place: Place) => Promise<void>;
 }
 
-/** A row as Strapi's lifecycles give it: written, or about to be. */
-type Data = Record<string, unknown>;
-
 /** A timeline with the entries that it was read from, oldest first. */
 export type History = Timeline & { readonly entries: readonly Entry[] };
 
 /** Actions of the Document Service that write a document's rows. */
 const writing = ['publish', 'unpublish', 'discardDraft', 'update', 'delete'];
 
-/**
- * A document's dates as they are to be. Where no row knows when it was first published, the log does, or
- * it is now; at start it is the oldest date that is known, as Strapi overwrites that of the publication.
- */
-const datesOf = ({ dates, oldest }: Edition, before: Dates, isStart: boolean): Dates => ({
-  publishedAt: dates.publishedAt,
-  firstPublishedAt:
-    dates.firstPublishedAt ??
-    before.firstPublishedAt ??
-    (dates.publishedAt && (isStart ? oldest : dates.publishedAt)),
-});
-
-const toDate = (value: unknown): Date | null => (value ? new Date(value as Date) : null);
-const toNumber = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-
-/**
- * What a document's rows say once a published row has taken the place of another one with the same date.
- * `undefined` where that cannot be told from the two.
- */
-const editionAfter = (type: TrackedType, deleted: Deleted, row: Data): Edition | undefined => {
-  const dates = { publishedAt: toDate(row.publishedAt), firstPublishedAt: toDate(row.firstPublishedAt) };
-  const title = row[type.titleField];
-  const isSame = dates.firstPublishedAt?.getTime() === deleted.firstPublishedAt?.getTime();
-  if (!dates.publishedAt || !dates.firstPublishedAt || !isSame || typeof title !== 'string') return undefined;
-  return { dates, oldest: dates.firstPublishedAt, isAgreed: true, title };
-};
-
-/** Whether all rows have the date that they are to have. */
-const isWhole = ({ isAgreed, dates }: Edition, { firstPublishedAt }: Dates): boolean =>
-  isAgreed && dates.firstPublishedAt === firstPublishedAt;
-
 /** Everything that happens to publication dates: what was published, when, and who did it. */
 export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, onGone }: Options) => {
   /** What is to be logged of a document, if anything; brings its rows to one `firstPublishedAt`. */
   const settleOne = async (
     trx: Knex,
-    { type, place, isWritten, isImport }: Change,
+    { type, place, isWritten, isUpdated, isImport }: Change,
     { last, edition }: { last: Entry | undefined; edition: Edition | undefined },
     by: { actor: Actor; isStart: boolean },
   ): Promise<Entry | undefined> => {
@@ -73,7 +40,8 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
     if (edition && dates && !isWhole(edition, dates)) {
       await log.setFirstPublishedAt(trx, type, place, dates.firstPublishedAt);
     }
-    const action = actionOf({ last, now: dates, isWritten, isImport: isImport || by.isStart });
+    const isOlder = isImport || by.isStart;
+    const action = actionOf({ last, now: dates, isWritten, isUpdated, isImport: isOlder });
     if (!action) return undefined;
     return {
       at: new Date(now()),
@@ -105,7 +73,7 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
       const entry = await settleOne(trx, change, known, by);
       if (entry) entries.push([change.place, entry]);
     }
-    if (entries.length > 0) await log.append(trx, type, entries);
+    if (entries.length > 0) await log.append(trx, type, entries, last);
     return entries.length;
   };
 
@@ -197,7 +165,8 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
       const place = placeOf(row);
       await strapi.db.transaction(async ({ trx }) => {
         const { deleted } = changes.of(trx as Knex.Transaction, type, place) ?? {};
-        const edition = isWritten && deleted ? editionAfter(type, deleted, row) : undefined;
+        const edition =
+          isWritten && deleted ? editionAfter(await type.titleField(trx), deleted, row) : undefined;
         changes.note(trx as Knex.Transaction, { type, place, isWritten, edition });
       });
     },
@@ -207,6 +176,13 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
       const deleted = { firstPublishedAt: toDate(row.firstPublishedAt), viewCount: toNumber(row.viewCount) };
       const change = { type, place: placeOf(row), deleted };
       await strapi.db.transaction(async ({ trx }) => changes.note(trx as Knex.Transaction, change));
+    },
+
+    /** Readers see something else, for what was done in another language. */
+    async noteUpdated(type: TrackedType, place: Place): Promise<void> {
+      await strapi.db.transaction(async ({ trx }) =>
+        changes.note(trx as Knex.Transaction, { type, place, isUpdated: true }),
+      );
     },
 
     /** Many rows were written or deleted at once, as with a language. */
@@ -261,7 +237,8 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
           await log.setFirstPublishedAt(trx, type, place, firstPublishedAt);
           const after = { ...before, firstPublishedAt };
           const entry = { at, actor: actorNow(strapi), title: edition.title, before, after, reason };
-          await log.append(trx, type, [[place, { ...entry, action: 'backdated' }]]);
+          const last = await log.lastEntries(trx, type, [place]);
+          await log.append(trx, type, [[place, { ...entry, action: 'backdated' }]], last);
         }
         return historyOf(trx, type, place);
       });

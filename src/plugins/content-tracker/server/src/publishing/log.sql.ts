@@ -27,6 +27,11 @@ const entryOf = (row: Row): Entry => ({
   reason: toText(row.reason),
 });
 
+/** An entry as it is stored: the how many-th of its document and locale. Row numbers do not survive an import. */
+export interface LoggedEntry extends Entry {
+  readonly number: number;
+}
+
 /** A document as its rows have it in one locale. */
 export interface Edition {
   readonly dates: Dates;
@@ -83,29 +88,54 @@ export const createLog = (table: string) => {
     return found;
   };
 
+  /** Two of one number, which only writers that knew nothing of each other leave, are in the order of their rows. */
+  const inOrder = (order: 'asc' | 'desc') => [
+    { column: 'number', order },
+    { column: 'id', order },
+  ];
+
   const newest = (db: Knex, type: TrackedType, of: string): Knex.Raw =>
-    db.raw('(select max(newest.id) from ?? as newest where newest.type = ? and ' + of + ')', [
-      table,
-      type.uid,
-    ]);
+    db.raw(
+      `(select newest.id from ?? as newest where newest.type = ? and ${of} order by newest.number desc, newest.id desc limit 1)`,
+      [table, type.uid],
+    );
 
   return {
     /** The last entry of each place that has one. */
-    lastEntries: (trx: Knex, type: TrackedType, places: readonly Place[]): Promise<Map<string, Entry>> =>
+    lastEntries: (
+      trx: Knex,
+      type: TrackedType,
+      places: readonly Place[],
+    ): Promise<Map<string, LoggedEntry>> =>
       gather(places, async (locale, ids) => {
         // One by one from the end of the index: a group would be read from its beginning.
-        const last = ids.map((documentId) => trx(table).max('id').where(keyOf(type, { documentId, locale })));
+        const last = ids.map((documentId) => {
+          const newestId = trx(table)
+            .select('id')
+            .where(keyOf(type, { documentId, locale }))
+            .orderBy(inOrder('desc'))
+            .limit(1);
+          return trx.raw('coalesce(?, 0)', [newestId]);
+        });
         const rows: Row[] = await trx(table)
           .select('*')
           .whereIn('id', last as never);
-        return rows.map((row) => [String(row.target_document_id), entryOf(row)] as const);
+        return rows.map((row) => {
+          const logged = { ...entryOf(row), number: Number(row.number) };
+          return [String(row.target_document_id), logged] as const;
+        });
       }),
 
     /** What the rows of each place say; a place without rows is not in it. */
-    editions: (trx: Knex, type: TrackedType, places: readonly Place[]): Promise<Map<string, Edition>> =>
-      gather(places, async (locale, ids) => {
+    editions: async (
+      trx: Knex,
+      type: TrackedType,
+      places: readonly Place[],
+    ): Promise<Map<string, Edition>> => {
+      const titleColumn = type.columnOf(await type.titleField(trx));
+      return gather(places, async (locale, ids) => {
         const rows: Row[] = await trx(type.table)
-          .select('document_id', 'published_at', 'first_published_at', 'created_at', type.titleColumn)
+          .select('document_id', 'published_at', 'first_published_at', 'created_at', titleColumn)
           .whereIn('document_id', ids)
           .whereRaw(`${localeOf} = ?`, [locale]);
         const byDocument = new Map<string, Row[]>();
@@ -113,8 +143,9 @@ export const createLog = (table: string) => {
           const id = String(row.document_id);
           byDocument.set(id, [...(byDocument.get(id) ?? []), row]);
         }
-        return [...byDocument].map(([id, some]) => [id, editionOf(some, type.titleColumn)] as const);
-      }),
+        return [...byDocument].map(([id, some]) => [id, editionOf(some, titleColumn)] as const);
+      });
+    },
 
     /** Writes `firstPublishedAt` to every row of a document in one locale. `updatedAt` stays: nothing looks Modified. */
     setFirstPublishedAt: async (
@@ -129,14 +160,17 @@ export const createLog = (table: string) => {
         .update({ first_published_at: at });
     },
 
+    /** @param last the last entries of these places, as `lastEntries` gives them */
     append: async (
       trx: Knex,
       type: TrackedType,
       entries: readonly (readonly [Place, Entry])[],
+      last: ReadonlyMap<string, LoggedEntry>,
     ): Promise<void> => {
       const rows = entries.map(([place, { at, action, actor, title, before, after, reason }]) => ({
         document_id: randomUUID(),
         ...keyOf(type, place),
+        number: (last.get(placeKey(place))?.number ?? 0) + 1,
         at,
         action,
         actor_kind: actor.kind,
@@ -155,7 +189,7 @@ export const createLog = (table: string) => {
 
     /** The entries of one place, oldest first. */
     entriesOf: async (db: Knex, type: TrackedType, place: Place): Promise<Entry[]> => {
-      const rows: Row[] = await db(table).select('*').where(keyOf(type, place)).orderBy('id');
+      const rows: Row[] = await db(table).select('*').where(keyOf(type, place)).orderBy(inOrder('asc'));
       // MySQL does not tell `VI` from `vi`.
       return rows
         .filter((row) => row.target_document_id === place.documentId && row.target_locale === place.locale)

@@ -2,6 +2,8 @@
 export const actions = [
   'published',
   'republished',
+  /** What is shared with another language was changed there. */
+  'updated',
   'unpublished',
   'backdated',
   'imported',
@@ -99,6 +101,8 @@ export interface Situation {
   readonly now: Dates | undefined;
   /** Whether a published row was written in this transaction. */
   readonly isWritten: boolean;
+  /** Whether readers see something else, without a publication in this language. */
+  readonly isUpdated?: boolean;
   /** Whether the change comes from another system, or from before the log. */
   readonly isImport: boolean;
 }
@@ -106,12 +110,12 @@ export interface Situation {
 const actionWhileVisible = (
   before: Dates,
   now: Dates,
-  { last, isWritten, isImport }: Situation,
+  { last, isWritten, isUpdated, isImport }: Situation,
 ): Action | undefined => {
   const isCorrected = !isSame(before.firstPublishedAt, now.firstPublishedAt);
   const isNewVersion = isWritten || !isSame(before.publishedAt, now.publishedAt);
   if (isCorrected && (isImport || !isNewVersion)) return 'imported';
-  if (!isNewVersion) return undefined;
+  if (!isNewVersion) return isUpdated ? 'updated' : undefined;
   return isOver(last) ? 'published' : 'republished';
 };
 

@@ -2,7 +2,7 @@ import type { TrackedType } from '../tracked';
 import type { History, Publishing } from './index';
 
 /** One document in one locale; `locale` is null or absent where the type is not localized. */
-interface Which {
+export interface Which {
   readonly uid: string;
   readonly documentId: string;
   readonly locale?: string | null;
@@ -26,6 +26,16 @@ export const createService = (options: () => Options) => {
     async timeline(which: Which): Promise<History | null> {
       const { type, place } = find(which);
       return (await options().publishing.read(type, place)) ?? null;
+    },
+
+    /**
+     * Records that readers see something else of a document, although it was not published: what it shares with
+     * another language was changed there. Joins the transaction it is called in; its dates stay.
+     */
+    async recordUpdate(which: Which): Promise<void> {
+      if (!options().types.some(({ uid }) => uid === which.uid)) return;
+      const { type, place } = find(which);
+      await options().publishing.noteUpdated(type, place);
     },
 
     /**

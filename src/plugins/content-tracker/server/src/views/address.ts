@@ -12,20 +12,3 @@ export const householdOf = (address: string): string => {
 };
 
 export const isAddress = (address: string): boolean => ipaddr.isValid(address);
-
-/** An address, or a range in CIDR notation: `203.0.113.7`, `2001:db8::/32`. */
-export const isRange = (range: string): boolean => ipaddr.isValid(range) || ipaddr.isValidCIDR(range);
-
-/** Whether an address lies in one of the ranges. */
-export const createRangeMatcher = (ranges: readonly string[]): ((address: string) => boolean) => {
-  const parsed = ranges.map((range) => {
-    if (ipaddr.isValidCIDR(range)) return ipaddr.parseCIDR(range);
-    const single = ipaddr.process(range);
-    return [single, single.kind() === 'ipv4' ? 32 : 128] as [ipaddr.IPv4 | ipaddr.IPv6, number];
-  });
-  return (address) => {
-    if (parsed.length === 0 || !ipaddr.isValid(address)) return false;
-    const one = ipaddr.process(address);
-    return parsed.some(([range, bits]) => range.kind() === one.kind() && one.match(range, bits));
-  };
-};

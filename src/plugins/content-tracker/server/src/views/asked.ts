@@ -18,6 +18,8 @@ export class Unknown extends Error {}
 export interface Reading {
   readonly types: readonly TrackedType[];
   readonly defaultLocale: string;
+  /** Codes of the site's languages. */
+  readonly locales: readonly string[];
   readonly timeZone: string;
   readonly hourlyRetentionDays: number;
   readonly nowMs: number;
@@ -27,6 +29,8 @@ type Query = Record<string, unknown>;
 
 export const periods = { '24h': 24, '7d': 7 * 24, '30d': 30 * 24, '365d': 365 * 24 } as const;
 export const mostListed = 100;
+/** In a file there is room for more than on a page. */
+export const mostExported = 10_000;
 export const mostIntervals = 1000;
 const mostHalfLifeHours = 720;
 
@@ -38,7 +42,7 @@ const refuse = (name: string, message: string): never => {
 export const checkNames = (query: Query, known: readonly string[]): void => {
   const unknown = Object.keys(query).find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    refuse(unknown.slice(0, 100), `is not a parameter; there are ${known.join(', ')}`);
+    refuse(unknown.slice(0, 100), `is not a known parameter; allowed are ${known.join(', ')}`);
   }
 };
 
@@ -48,7 +52,7 @@ export const checkNames = (query: Query, known: readonly string[]): void => {
  */
 export const checkTexts = (query: Query, names: readonly string[]): void => {
   const unreadable = names.find((name) => JSON.stringify(query[name] ?? '').includes('\\u0000'));
-  if (unreadable !== undefined) refuse(unreadable, 'must not hold a NUL');
+  if (unreadable !== undefined) refuse(unreadable, 'must not contain a NUL character');
 };
 
 const text = (query: Query, name: string): string | undefined => {
@@ -64,6 +68,14 @@ const oneOf = <T extends string>(query: Query, name: string, choices: readonly T
   const value = text(query, name) ?? fallback;
   return choices.find((choice) => choice === value) ?? refuse(name, `must be one of ${choices.join(', ')}`);
 };
+
+/** One of some words, or undefined where nothing is said. */
+export const readChoice = <T extends string>(
+  query: Query,
+  name: string,
+  choices: readonly T[],
+): T | undefined =>
+  text(query, name) === undefined ? undefined : oneOf(query, name, choices, choices[0] as T);
 
 export const readNumber = (
   query: Query,
@@ -100,8 +112,13 @@ export const readPath = (
 export const readLocale = (
   query: Query,
   type: TrackedType,
-  { defaultLocale }: Pick<Reading, 'defaultLocale'>,
-): string => (type.isLocalized ? (text(query, 'locale') ?? defaultLocale) : '');
+  { defaultLocale, locales }: Pick<Reading, 'defaultLocale' | 'locales'>,
+): string => {
+  const locale = text(query, 'locale') ?? defaultLocale;
+  if (!type.isLocalized) return '';
+  // As it is written: MySQL finds vi where VI is asked for.
+  return locales.includes(locale) ? locale : refuse('locale', `must be one of ${locales.join(', ')}`);
+};
 
 export const readInterval = (query: Query): Interval => oneOf(query, 'interval', intervals, 'day');
 
@@ -112,14 +129,15 @@ export const readTimeZone = (query: Query, { timeZone }: Reading): string => {
     : refuse('timeZone', 'must be an IANA name such as Asia/Ho_Chi_Minh');
 };
 
-/** A moment: a day of the zone's calendar, which stands for its beginning, or ISO 8601. */
-const readMoment = (query: Query, name: string, timeZone: string): number | undefined => {
+/** A moment as ISO 8601, or a day of the zone's calendar: `from` its beginning, and `to` its end. */
+const readMoment = (query: Query, name: 'from' | 'to', timeZone: string): number | undefined => {
   const value = text(query, name);
   if (value === undefined) return undefined;
   const moment = DateTime.fromISO(value, { zone: timeZone });
   const isReasonable = moment.isValid && moment.year >= 2000 && moment.year < 2200;
+  const isWholeDay = name === 'to' && /^\d{4}-\d\d-\d\d$/.test(value);
   return isReasonable
-    ? moment.toMillis()
+    ? (isWholeDay ? moment.plus({ days: 1 }).startOf('day') : moment).toMillis()
     : refuse(
         name,
         'must be a day such as 2026-01-31 or a moment such as 2026-01-31T08:00:00+07:00, from 2000 to 2199',
@@ -136,13 +154,15 @@ export interface Range {
 export const readRange = (query: Query, timeZone: string, hours: number, { nowMs }: Reading): Range => {
   const toMs = readMoment(query, 'to', timeZone) ?? (hourOf(nowMs) + 1) * hourMs;
   const fromMs = readMoment(query, 'from', timeZone) ?? toMs - hours * hourMs;
-  return fromMs < toMs ? { fromMs, toMs } : refuse('from', 'must be before to');
+  return fromMs < toMs
+    ? { fromMs, toMs }
+    : refuse('from', 'must be before to; a day given as to is included');
 };
 
 /** `period`, or `from` and `to`: how far back a list looks; undefined for all of time. */
 export const readPeriod = (query: Query, reading: Reading): Range | undefined => {
   const isOwn = text(query, 'from') !== undefined || text(query, 'to') !== undefined;
-  if (isOwn && text(query, 'period') !== undefined) refuse('period', 'must not stand beside from and to');
+  if (isOwn && text(query, 'period') !== undefined) refuse('period', 'cannot be combined with from or to');
   const period = oneOf(query, 'period', [...Object.keys(periods), 'all'], '7d');
   if (period === 'all' && !isOwn) return undefined;
   return readRange(

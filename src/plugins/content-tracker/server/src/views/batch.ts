@@ -27,7 +27,10 @@ interface Entry {
   readonly atMs: number;
   readonly address: string;
   readonly agent: string;
-  /** SHA-256 of the caller's eventId, in hex: whatever a caller puts into it, nothing of it is stored. */
+  /**
+   * SHA-256 of the caller and his eventId, in hex: nothing of what he puts into it is stored, and no caller can use up
+   * the ids of another.
+   */
   readonly eventHash: string;
 }
 
@@ -86,7 +89,7 @@ const problemOf = (given: Given, nowMs: number): Malformed | undefined => {
   return failed && malformed(failed[0], failed[2]);
 };
 
-const readEntry = (value: unknown, nowMs: number): Entry | Malformed => {
+const readEntry = (value: unknown, nowMs: number, caller: string): Entry | Malformed => {
   if (typeof value !== 'object' || value === null) return { path: [], message: 'an entry must be an object' };
   const { at, address, agent, eventId, ...rest } = value as Record<string, unknown>;
   const beacon = readBeacon(rest);
@@ -99,7 +102,7 @@ const readEntry = (value: unknown, nowMs: number): Entry | Malformed => {
     address: address as string,
     agent: agent as string,
     eventHash: createHash('sha256')
-      .update(eventId as string)
+      .update(`${caller} ${eventId as string}`)
       .digest('hex'),
   };
 };
@@ -200,8 +203,11 @@ export const createBatchReporter = (strapi: Core.Strapi, options: Options) => {
   return {
     onError,
 
-    /** @throws ValidationError where the body is not a list of 1 to 1000 views */
-    async report(body: unknown): Promise<EntryOutcome[]> {
+    /**
+     * @param caller names the API token or account that reports
+     * @throws ValidationError where the body is not a list of 1 to 1000 views
+     */
+    async report(body: unknown, caller: string): Promise<EntryOutcome[]> {
       const { views } = (body ?? {}) as { views?: unknown };
       if (!Array.isArray(views) || views.length < 1 || views.length > mostEntries) {
         const message = `views must be a list of 1 to ${mostEntries} entries`;
@@ -209,7 +215,7 @@ export const createBatchReporter = (strapi: Core.Strapi, options: Options) => {
           errors: [{ path: ['views'], message, name: 'ValidationError' }],
         });
       }
-      return commit(views.map((view) => readEntry(view, now())));
+      return commit(views.map((view) => readEntry(view, now(), caller)));
     },
   };
 };
@@ -228,10 +234,20 @@ const sum = (decided: readonly Decided[]): Hits<Item>[] => {
 type Reporter = ReturnType<typeof createBatchReporter>;
 
 /** `POST /api/content-tracker/views/batch`: `{ views: [{ type, documentId, locale, at, address, agent, eventId }] }`. */
+interface Auth {
+  readonly strategy?: { readonly name?: string };
+  readonly credentials?: { readonly id?: unknown } | null;
+}
+
+const callerOf = ({ state }: Context): string => {
+  const { strategy, credentials } = (state.auth ?? {}) as Auth;
+  return `${strategy?.name ?? ''} ${String(credentials?.id ?? '')}`;
+};
+
 export const createBatchController = (reporter: () => Reporter) => ({
   async report(ctx: Context & { request: { body?: unknown } }): Promise<void> {
     try {
-      ctx.body = { data: await reporter().report(ctx.request.body) };
+      ctx.body = { data: await reporter().report(ctx.request.body, callerOf(ctx)) };
     } catch (error) {
       if (error instanceof errors.ApplicationError) throw error;
       reporter().onError('a batch of views could not be committed', error);

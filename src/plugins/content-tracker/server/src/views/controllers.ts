@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import { inChunks } from '../sql';
 import type { TrackedType } from '../tracked';
 import type { Asked, List, Questions } from './questions';
 import type { Ranked } from './questions.sql';
@@ -29,14 +30,20 @@ export const findPublished = async (
   { type, locale }: List,
   ids: string[],
   query: Query,
-): Promise<Document[]> =>
-  (await strapi.documents(type.uid).findMany({
-    ...query,
-    status: 'published',
-    ...(locale && { locale }),
-    filters: { $and: [{ documentId: { $in: ids } }, query.filters ?? {}] },
-    limit: ids.length || 1,
-  } as never)) as unknown as Document[];
+): Promise<Document[]> => {
+  const found: Document[] = [];
+  for (const some of inChunks(ids, 1000)) {
+    const documents = await strapi.documents(type.uid).findMany({
+      ...query,
+      status: 'published',
+      ...(locale && { locale }),
+      filters: { $and: [{ documentId: { $in: some } }, query.filters ?? {}] },
+      limit: some.length,
+    } as never);
+    found.push(...(documents as unknown as Document[]));
+  }
+  return found;
+};
 
 /** Content-API handlers: documents as the content API would return them to this caller. */
 export const createContentControllers = (strapi: Core.Strapi, questions: () => Questions) => {

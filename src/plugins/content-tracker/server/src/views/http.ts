@@ -106,6 +106,9 @@ const preflight: Answer = {
   },
 };
 
+/** As Strapi's own answers say it. */
+const noSniffing = { 'X-Content-Type-Options': 'nosniff' };
+
 const isReadableType = (contentType = ''): boolean =>
   /^\s*(application\/json|text\/plain)\s*(;|$)/i.test(contentType);
 
@@ -116,7 +119,7 @@ const send = (
 ): void => {
   if (response.destroyed) return;
   const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
-  response.writeHead(status, { ...cors, ...headers, ...length }).end(body);
+  response.writeHead(status, { ...noSniffing, ...cors, ...headers, ...length }).end(body);
 };
 
 /**
@@ -177,6 +180,7 @@ export const createReceiver = (
         'Content-Length': Buffer.byteLength(script),
         'Cache-Control': 'public, max-age=3600',
         'Cross-Origin-Resource-Policy': 'cross-origin',
+        ...noSniffing,
       })
       .end(method === 'GET' ? script : undefined);
   };
@@ -186,7 +190,7 @@ export const createReceiver = (
     const { url = '', method = '' } = request;
     const query = url.indexOf('?');
     const asked = query === -1 ? url : url.slice(0, query);
-    if (asked === path) {
+    if (asked === path || asked === `${path}/`) {
       void answer(request, response);
       return true;
     }

@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import type Koa from 'koa';
 import type { TrackerConfig } from '../config';
 import type { TrackedType } from '../tracked';
-import { createRangeMatcher } from './address';
+import { isInRanges } from 'newsroom-plugin-kit/addresses';
 import { createBatchReporter } from './batch';
 import { createBotDetector } from './bots';
 import { commitBatch, inTransaction } from './commit';
@@ -26,6 +26,7 @@ interface Options {
   readonly ledger: Ledger;
   readonly lock: Lock;
   readonly defaultLocale: () => Promise<string>;
+  readonly locales: (asked: unknown) => Promise<readonly string[]>;
   /** Writes down that `what` failed. */
   readonly onError: (what: string, error: unknown) => void;
 }
@@ -36,12 +37,12 @@ type Data = Record<string, unknown>;
 /** Everything that happens to views, from the request to the committed count. */
 export const createViews = (
   strapi: Core.Strapi,
-  { config, types, tables, ledger, lock, defaultLocale, onError }: Options,
+  { config, types, tables, ledger, lock, defaultLocale, locales, onError }: Options,
 ) => {
   const now = Date.now;
   const rules = {
     respectOptOut: config.respectOptOut,
-    isExcluded: createRangeMatcher(config.excludedAddresses),
+    isExcluded: isInRanges(config.excludedAddresses),
     isBot: createBotDetector(config.botPatterns),
   };
   const seen = createSeenInMemory(config.seenCapacity);
@@ -80,6 +81,7 @@ export const createViews = (
     types,
     tables,
     defaultLocale,
+    locales,
     now,
     timeZone: config.timeZone,
     hourlyRetentionDays: config.hourlyRetentionDays,

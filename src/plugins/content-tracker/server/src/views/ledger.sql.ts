@@ -23,7 +23,8 @@ export interface Refused {
 
 /** What an `integer` attribute holds on every database; the ledger itself counts on. */
 const maxViewCount = 2_147_483_647;
-const documentKey = ['type', 'target_document_id', 'target_locale'];
+/** The columns by which counts name what they are of. */
+export const documentKey = ['type', 'target_document_id', 'target_locale'];
 
 const inKeyOrder = (a: Counted, b: Counted): number => {
   const [left, right] = [`${a.documentId} ${a.locale}`, `${b.documentId} ${b.locale}`];
@@ -106,8 +107,11 @@ export const createLedger = (tables: Tables) => {
         .orderBy(['document_id', { column: 'published_at', order: 'asc', nulls: 'first' }]);
       await (isPostgres(trx) ? locked.forNoKeyUpdate() : locked.forUpdate());
       // Asked again: who was waited for may have written the published row anew.
-      const rows = await rowsOf(trx, type, locale, ids).select('document_id').whereNotNull('published_at');
-      for (const row of rows) found.push({ documentId: row.document_id, locale });
+      const rows = await rowsOf(trx, type, locale, ids)
+        .select('document_id', 'locale')
+        .whereNotNull('published_at');
+      // As the row has it: MySQL finds vi where VI was reported.
+      for (const row of rows) found.push({ documentId: row.document_id, locale: row.locale ?? '' });
     });
     return found;
   };

@@ -35,6 +35,7 @@ interface Options {
   readonly timeZone: string;
   readonly hourlyRetentionDays: number;
   readonly defaultLocale: () => Promise<string>;
+  readonly locales: (asked: unknown) => Promise<readonly string[]>;
   readonly now: () => number;
 }
 
@@ -71,17 +72,25 @@ export const reading = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
+/** How many documents a list has: where nothing is said, and at most. */
+interface Most {
+  readonly usual: number;
+  readonly limit: number;
+}
+const onPage: Most = { usual: 10, limit: mostListed };
+
 /** What can be asked about views. */
 export const createQuestions = (strapi: Core.Strapi, options: Options) => {
-  const { types, tables, timeZone, hourlyRetentionDays, defaultLocale, now } = options;
+  const { types, tables, timeZone, hourlyRetentionDays, defaultLocale, locales, now } = options;
   const cache = createCache<Ranked[]>({ ttlMs: cacheMs, most: 500, now });
   const db = () => strapi.db.connection;
 
-  const readingNow = async (): Promise<Reading> => ({
+  const readingNow = async (query: Query): Promise<Reading> => ({
     types,
     timeZone,
     hourlyRetentionDays,
     defaultLocale: await defaultLocale(),
+    locales: await locales(query.locale),
     nowMs: now(),
   });
 
@@ -95,32 +104,33 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
   /** One query a minute, however often it is asked. */
   const listed = (list: List, context: Reading): Promise<Ranked[]> => {
     const { type, locale, limit, range, halfLifeHours } = list;
+    if (limit > mostListed) return ask(list, context);
     const minute = Math.floor(now() / cacheMs);
     const key = JSON.stringify([type.uid, locale, limit, range ?? 'all', halfLifeHours, range ? 0 : minute]);
     return cache(key, () => ask(list, context));
   };
 
-  const readMostViewed = (query: Query, also: readonly string[]) =>
+  const readMostViewed = (query: Query, also: readonly string[], most: Most = onPage) =>
     reading(async () => {
       checkNames(query, [...listNames, 'period', 'from', 'to', ...also]);
       checkTexts(query, also);
-      const context = await readingNow();
+      const context = await readingNow(query);
       const type = readType(query, context);
       const locale = readLocale(query, type, context);
       const list: List = {
         type,
         locale,
-        limit: readNumber(query, 'limit', 10, [1, mostListed]),
+        limit: readNumber(query, 'limit', most.usual, [1, most.limit]),
         range: readPeriod(query, context),
       };
       return { list, ranked: await listed(list, context), meta: describe(list.range) };
     });
 
-  const readTrending = (query: Query, also: readonly string[]) =>
+  const readTrending = (query: Query, also: readonly string[], most: Most = onPage) =>
     reading(async () => {
       checkNames(query, [...listNames, 'halfLife', ...also]);
       checkTexts(query, also);
-      const context = await readingNow();
+      const context = await readingNow(query);
       const type = readType(query, context);
       const locale = readLocale(query, type, context);
       const halfLifeHours = readHalfLife(query);
@@ -129,7 +139,7 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
       const list: List = {
         type,
         locale,
-        limit: readNumber(query, 'limit', 10, [1, mostListed]),
+        limit: readNumber(query, 'limit', most.usual, [1, most.limit]),
         range,
         halfLifeHours,
       };
@@ -139,7 +149,7 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
   const readSeries = (params: Readonly<Record<string, string>>, query: Query) =>
     reading(async () => {
       checkNames(query, ['locale', 'from', 'to', 'interval', 'timeZone']);
-      const context = await readingNow();
+      const context = await readingNow(query);
       const { type, documentId } = readPath(params, context);
       const locale = readLocale(query, type, context);
       const zone = readTimeZone(query, context);
@@ -159,7 +169,7 @@ export const createQuestions = (strapi: Core.Strapi, options: Options) => {
   const readRefusals = (query: Query) =>
     reading(async () => {
       checkNames(query, ['type', 'period', 'from', 'to']);
-      const context = await readingNow();
+      const context = await readingNow(query);
       const type = query.type === undefined ? undefined : readType(query, context);
       const range = readPeriod({ ...query, ...(isUnsaid(query) && { period: '30d' }) }, context) ?? {
         fromMs: 0,
@@ -208,7 +218,7 @@ export const startsWithin = ({ fromMs, toMs }: Range, interval: Interval, zone: 
     if (!(error instanceof RangeError)) throw error;
     throw new Unanswerable({
       path: ['interval'],
-      message: `interval must make at most ${mostIntervals} of the time from from to to`,
+      message: `interval "${interval}" gives more than ${mostIntervals} points between from and to; choose a longer interval or a shorter period`,
     });
   }
 };

@@ -1,0 +1,27 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+import { addColumn, dropIndex, migrate } from 'newsroom-plugin-kit/migrations';
+import publication from './tables/publication.json';
+
+const table = publication.collectionName;
+const place = ['type', 'target_document_id', 'target_locale'];
+
+/** Earlier versions told the order of entries by the `id` of rows, which an import gives anew. */
+export const numberEntries = async (trx: Knex): Promise<void> => {
+  if (!(await trx.schema.hasTable(table))) return;
+  await addColumn(trx, table, 'number', (builder) => builder.integer('number'));
+  const numbered = trx(table)
+    .select('id', ...place)
+    .rowNumber('number', (over) => void over.partitionBy(place).orderBy('id'))
+    .as('numbered');
+  const statement =
+    trx.client.config.client === 'mysql2'
+      ? 'update ?? as entry join ? on numbered.id = entry.id set entry.number = numbered.number'
+      : 'update ?? as entry set number = numbered.number from ? where numbered.id = entry.id';
+  await trx.raw(statement, [table, numbered]);
+  // Strapi makes one of its name now, over other columns.
+  await dropIndex(trx, table, publication.indexes[0]?.name as string);
+};
+
+export const migrateNumbers = (strapi: Core.Strapi): void =>
+  migrate(strapi, { name: 'content-tracker::numbers-of-entries', up: numberEntries });
