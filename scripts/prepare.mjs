@@ -16,13 +16,17 @@ const stop = (sentence) => {
   process.exit(1);
 };
 
-/** What better-sqlite3 is built and tested for, of what Strapi runs on. */
+/** What the newsroom was tried on. */
 const checkNode = () => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const isSupported = [22, 23, 24, 25].includes(major) || (major === 20 && minor >= 19);
-  if (!isSupported) {
-    stop(`Newsroom needs Node.js 20.19 or later, or 22 to 25; this is ${process.versions.node}.`);
-  }
+  if (major === 22 || (major === 20 && minor >= 19)) return;
+  const isAborting = major > 24 || (major === 24 && minor >= 19);
+  stop(
+    `Newsroom needs Node.js 20 (from 20.19) or 22; this is ${process.versions.node}. ` +
+      (isAborting
+        ? 'From Node.js 24.19 on, better-sqlite3 12, which Strapi needs, ends the process soon after each start.'
+        : 'It was not tried on others.'),
+  );
 };
 
 /**
@@ -123,7 +127,8 @@ export const plugins = () =>
       (name) => fs.existsSync(at('src', 'plugins', name, 'package.json')) && `src/plugins/${name}` !== kit,
     );
 
-const build = () => {
+/** @param {boolean} withApp also what `npm start` serves: `npm run develop` makes that by itself */
+const build = (withApp) => {
   for (const name of plugins()) {
     const home = `src/plugins/${name}`;
     make(name, [`${home}/server`, `${home}/admin`, `${home}/package.json`, kit], `${home}/dist`, () => {
@@ -132,6 +137,7 @@ const build = () => {
       }
     });
   }
+  if (!withApp) return;
   const pluginAdmins = plugins().flatMap((name) => [
     `src/plugins/${name}/admin`,
     `src/plugins/${name}/package.json`,
@@ -164,6 +170,8 @@ const secretNames = [
 const writeSecrets = () => {
   const file = at('.env');
   const before = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  // A copy of .env.example is for everybody to read.
+  if (before !== '') fs.chmodSync(file, 0o600);
   const random = () => randomBytes(32).toString('base64');
   const lineOf = (/** @type {string} */ name) =>
     new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=(.*)$`, 'm');
@@ -183,13 +191,13 @@ const writeSecrets = () => {
   console.log(`… wrote ${missing.length} generated secrets to .env`);
 };
 
-export const prepare = () => {
+export const prepare = ({ withApp = true } = {}) => {
   process.chdir(root);
   checkNode();
   install();
   // Before the builds: Strapi's reads the configuration, which wants them.
   writeSecrets();
-  build();
+  build(withApp);
 };
 
 // node scripts/prepare.mjs: that and no more.
