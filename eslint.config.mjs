@@ -25,7 +25,7 @@ export default ts.config(
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env' }] },
   },
   {
-    files: ['scripts/**', 'tests/**', 'src/importer/cli.ts'],
+    files: ['scripts/**', 'tests/**', 'src/importer/cli.ts', 'src/shared-fields/cli.ts'],
     languageOptions: {
       globals: { console: 'readonly', process: 'readonly', setTimeout: 'readonly', fetch: 'readonly' },
     },

@@ -6,6 +6,8 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Admin => 
   apiToken: { salt: secret(env, 'API_TOKEN_SALT') },
   transfer: { token: { salt: secret(env, 'TRANSFER_TOKEN_SALT') } },
   secrets: { encryptionKey: secret(env, 'ENCRYPTION_KEY') },
+  // Their built parts are what Strapi reads: scripts/develop.mjs tells it of them.
+  watchIgnoreFiles: ['**/src/plugins/**'],
   flags: {
     nps: flag(env, 'FLAG_NPS', false),
     promoteEE: flag(env, 'FLAG_PROMOTE_EE', false),

@@ -1,5 +1,7 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
+import { foldCaseAsUnicode, type FunctionOwner } from '../src/text/sqlite';
 import { choice, databaseUrl, flag, wholeNumber } from './checks/environment';
 
 // Strapi keeps PostgreSQL's times in the time zone of the process: it has to be the same for all of them.
@@ -8,10 +10,22 @@ process.env.TZ = 'UTC';
 type Env = Core.Config.Shared.ConfigParams['env'];
 type AfterCreate<C> = (connection: C, done: (error: Error | null, connection: C) => void) => void;
 
-interface SqliteConnection {
+interface SqliteConnection extends FunctionOwner {
+  /** The file, or `:memory:`. */
+  readonly name: string;
   pragma(statement: string): unknown;
   prepare(sql: string): unknown;
 }
+
+/** The file holds passwords' hashes and the headers of webhooks: it is for whoever runs the server, and nobody else. */
+const keepPrivate = (filename: string): void => {
+  try {
+    fs.chmodSync(filename, 0o600);
+  } catch (error) {
+    // No file, or another user's that this one may use: that is for the other one to decide.
+    if (!['ENOENT', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+};
 
 /**
  * A second process beside the server (`npm run import`) must find the file ready for it:
@@ -21,9 +35,12 @@ interface SqliteConnection {
  *   and then fails at once, without waiting, if the other process has written in between.
  */
 const prepareSqlite: AfterCreate<SqliteConnection> = (connection, done) => {
+  // Before there are files beside it, which are as private as it is.
+  keepPrivate(connection.name);
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
   connection.pragma('busy_timeout = 15000');
+  foldCaseAsUnicode(connection);
   const prepare = connection.prepare.bind(connection);
   connection.prepare = (sql) => prepare(sql === 'BEGIN;' ? 'BEGIN IMMEDIATE;' : sql);
   done(null, connection);
@@ -98,7 +115,9 @@ const pool = (env: Env) => ({
 
 const connections: Record<Core.Config.Database.ClientKind, (env: Env) => object> = {
   sqlite: (env) => ({
-    connection: { filename: path.resolve(projectRoot, env('DATABASE_FILENAME', '.tmp/data.db')) },
+    connection: {
+      filename: path.resolve(projectRoot, env('DATABASE_FILENAME', '.tmp/data.db')),
+    },
     pool: { min: 1, max: 1, afterCreate: prepareSqlite },
     useNullAsDefault: true,
   }),

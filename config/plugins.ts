@@ -40,7 +40,8 @@ const retryDelays = (env: Parameters<typeof list>[0]): { retryDelaysSeconds?: nu
 
 const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin => ({
   'users-permissions': {
-    config: { jwtSecret: secret(env, 'JWT_SECRET'), jwtManagement: 'refresh', sessions: { httpOnly: true } },
+    // The tokens come in the answer's body: as cookies, readers could sign in over HTTPS alone.
+    config: { jwtSecret: secret(env, 'JWT_SECRET'), jwtManagement: 'refresh', sessions: { httpOnly: false } },
   },
   upload: {
     config: { security: { allowedTypes, deniedTypes } },
@@ -57,6 +58,7 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin =>
     // Off only where it is compared with Strapi's own runner.
     enabled: flag(env, 'WEBHOOK_DELIVERY', true),
     config: {
+      sending: flag(env, 'WEBHOOK_SENDING', true),
       allowedAddresses: list(env, 'WEBHOOK_ALLOWED_ADDRESSES'),
       ...retryDelays(env),
     },

@@ -1,17 +1,12 @@
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
+import { setUpMembers } from './access/members';
+import { setUpReaders } from './access/readers';
 import { importFiles } from './importer/run';
 
 const locales = [
   { code: 'vi', name: 'Tiếng Việt' },
   { code: 'en', name: 'English' },
-];
-const readableByPublic = [
-  ...['article', 'author', 'event'].flatMap((type) =>
-    ['find', 'findOne'].map((action) => `api::${type}.${type}.${action}`),
-  ),
-  ...['mostViewed', 'trending', 'series'].map((action) => `plugin::content-tracker.views.${action}`),
-  'plugin::content-tracker.publishing.timeline',
 ];
 /** In Strapi's own settings: when a newsroom was set up in this database. */
 const marker = { type: 'core', name: 'newsroom', key: 'first_boot' } as const;
@@ -22,15 +17,6 @@ const createLocales = async (strapi: Core.Strapi): Promise<void> => {
     if (!(await service.findByCode(locale.code))) await service.create(locale);
   }
   await service.setDefaultLocale({ code: 'vi' });
-};
-
-const letPublicRead = async (strapi: Core.Strapi): Promise<void> => {
-  const role = await strapi.db.query('plugin::users-permissions.role').findOne({ where: { type: 'public' } });
-  const permissions = strapi.db.query('plugin::users-permissions.permission');
-  for (const action of readableByPublic) {
-    const known = await permissions.findOne({ where: { action, role: role.id } });
-    if (!known) await permissions.create({ data: { action, role: role.id } });
-  }
 };
 
 const loadSamples = async (strapi: Core.Strapi): Promise<void> => {
@@ -52,7 +38,7 @@ interface FirstBoot {
 }
 
 /**
- * Makes an empty database a newsroom: languages, what the Public role may read, sample content.
+ * Makes an empty database a newsroom: languages, what readers may do, sample content.
  * Done once: what an administrator changes later is never put back. If it is interrupted, the next boot
  * takes it up again.
  */
@@ -71,9 +57,10 @@ export const setUpOnFirstBoot = async (
   await store.set({ value: { ...decided, isDone: true } });
 };
 
-/** Languages and the Public role alone, for an import into a database that no server has booted on yet. */
+/** Languages and what readers may do alone, for an import into a database that no server has booted on yet. */
 export const prepareDatabase = async (strapi: Core.Strapi): Promise<void> => {
   if (await strapi.store(marker).get({})) return;
   await createLocales(strapi);
-  await letPublicRead(strapi);
+  await setUpReaders(strapi);
+  await setUpMembers(strapi);
 };

@@ -1,8 +1,17 @@
 import type { Core } from '@strapi/strapi';
+import { installAccess } from './access';
+import { shareNewLocales } from './access/members';
+import { printFirstAdministratorLink } from './access/first-administrator';
 import { prepareDatabase, setUpOnFirstBoot } from './first-boot';
-import { refuseMissingBuilds } from './missing-builds';
 import { installOperations } from './operations';
-import { installSlugs } from './slugs';
+import { countDocuments } from './relation-counts';
+import { installSharedFields } from './shared-fields';
+import { installSlugs, letClone } from './slugs';
+import { installTexts } from './text';
+import { tellAccentsApart } from './starting/collation';
+import { markDatabase, refuseLaterDatabase } from './starting/compatibility';
+import { refuseMissingBuilds } from './starting/missing-builds';
+import { acquireStartLock } from './starting/start-lock';
 
 /**
  * Strapi tells listeners of a change after its commit, without awaiting them. Where two editors delete and
@@ -15,17 +24,34 @@ const surviveListeners = (strapi: Core.Strapi): void => {
   });
 };
 
+let releaseStartLock = async (): Promise<void> => undefined;
+
 export default {
-  register({ strapi }: { strapi: Core.Strapi }): void {
+  async register({ strapi }: { strapi: Core.Strapi }): Promise<void> {
     // Before Strapi brings the tables in line with the types that it has found.
     refuseMissingBuilds(strapi);
+    releaseStartLock = await acquireStartLock(strapi);
+    await refuseLaterDatabase(strapi);
+    await tellAccentsApart(strapi);
     surviveListeners(strapi);
+    installAccess(strapi, {
+      proxies: strapi.config.get('newsroom.proxies'),
+      uploadAddresses: strapi.config.get('newsroom.uploadAddresses'),
+    });
+    letClone(strapi);
     installOperations(strapi, strapi.config.get('newsroom.stopping'));
   },
 
   async bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<void> {
+    shareNewLocales(strapi);
+    installTexts(strapi);
     await installSlugs(strapi);
+    installSharedFields(strapi);
+    countDocuments(strapi);
     if (strapi.config.get('newsroom.isImport', false)) await prepareDatabase(strapi);
     else await setUpOnFirstBoot(strapi, { samples: strapi.config.get('newsroom.samples') });
+    await markDatabase(strapi);
+    await releaseStartLock();
+    await printFirstAdministratorLink(strapi);
   },
 };

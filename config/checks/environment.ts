@@ -1,3 +1,5 @@
+import { isRange } from '../../src/plugins/kit/src/addresses';
+
 /**
  * Reads of the environment that fail at start, naming the variable and what it takes.
  * In a folder of its own because Strapi loads every file directly in `config/` as configuration.
@@ -38,6 +40,24 @@ export const list = (env: Env, name: string): string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+
+/** A comma-separated list of addresses and ranges: `10.1.0.0/16,10.2.0.7`. */
+export const ranges = (env: Env, name: string): string[] => {
+  const found = list(env, name);
+  const wrong = found.find((one) => !isRange(one));
+  return wrong === undefined ? found : fail(name, 'addresses and ranges such as 10.1.0.0/16,10.2.0.7', wrong);
+};
+
+/** How many proxies there are in front, each of which adds an address, or the addresses that they have. */
+export const trustedProxies = (env: Env): { readonly count: number; readonly ranges: readonly string[] } => {
+  const name = 'TRUSTED_PROXIES';
+  const text = env(name) ?? '';
+  if (/^\d*$/.test(text)) return { count: wholeNumber(env, name, 0, [0, 10]), ranges: [] };
+  const found = list(env, name);
+  return found.length > 0 && found.every(isRange)
+    ? { count: 0, ranges: found }
+    : fail(name, 'a whole number from 0 to 10, or addresses and ranges such as 10.0.0.0/8,::1', text);
+};
 
 /** One of `choices`, or the first of them where the variable is not set. */
 export const choice = <T extends string>(env: Env, name: string, choices: readonly T[]): T => {

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createStrapi, type Core } from '@strapi/strapi';
+import type { Core } from '@strapi/strapi';
 import { SingleBar } from 'cli-progress';
 import { IANAZone } from 'luxon';
+import { runBesideServer } from '../commands';
 import { renewStatistics } from '../plugins/kit/src/statistics';
 import { importFiles, type Report } from './run';
 
@@ -86,17 +87,6 @@ const summarize = (report: Report, isDryRun: boolean): string => {
   return `${isDryRun ? 'Dry run, nothing was kept: ' : ''}${parts.join(', ')}${ignored}`;
 };
 
-/** Strapi reads each document once more, to tell listeners of it, after the import is through with it. */
-const queriesAreDone = async (strapi: Core.Strapi): Promise<void> => {
-  const { pool } = strapi.db.connection.client as { pool: Record<string, () => number> };
-  const isBusy = () =>
-    ['numUsed', 'numPendingAcquires', 'numPendingCreates'].some((count) => (pool[count]?.() ?? 0) > 0);
-  // Idle for a while, not for a moment: one query may follow another.
-  for (let idleTurns = 0; idleTurns < 10; idleTurns = isBusy() ? 0 : idleTurns + 1) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-};
-
 /** From so many documents on, what the database knows of its tables is no longer true. */
 const muchImported = 100;
 
@@ -105,6 +95,14 @@ const importInto = async (strapi: Core.Strapi, asked: ReturnType<typeof readArgu
   const timeZone = chooseTimeZone(strapi, asked['time-zone']);
   const progress = createProgress();
   const failures: string[] = [];
+  const stopping = new AbortController();
+  const stop = (): void => {
+    // Whoever says it twice does not want to wait for the file that is under way.
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort();
+  };
+  // Strapi's own would end the process in the middle of a file, with the exit code of a good end.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.removeAllListeners(signal).on(signal, stop);
   try {
     const report = await importFiles(strapi, {
       paths: asked.paths,
@@ -112,6 +110,7 @@ const importInto = async (strapi: Core.Strapi, asked: ReturnType<typeof readArgu
       timeZone,
       isDryRun: asked['dry-run'],
       now: new Date(),
+      signal: stopping.signal,
       onProgress: progress.show,
       onFailure: (line) => failures.push(line),
     });
@@ -121,40 +120,41 @@ const importInto = async (strapi: Core.Strapi, asked: ReturnType<typeof readArgu
     }
     progress.stop();
     console.log(summarize(report, asked['dry-run']));
-    return report.failed > 0 ? 1 : 0;
+    if (stopping.signal.aborted) {
+      console.error('Stopped: the other files were not tried; the same call goes on');
+    }
+    return report.failed > 0 || stopping.signal.aborted ? 1 : 0;
   } finally {
     // Also where something ends the import: what was left out until then has to be known.
     for (const line of failures) console.error(line);
   }
 };
 
-const run = async (args: string[], places: Places): Promise<number> => {
+/** Runs a command with a Strapi that is ready, and resolves to what it does. */
+type Runner = (command: (strapi: Core.Strapi) => Promise<number>) => Promise<number>;
+
+const run = async (args: string[], places: Places, within: Runner): Promise<number> => {
   const asked = readArguments(args, places);
   if (asked.help) {
     console.log(usage);
     return 0;
   }
   if (asked.paths.length === 0) throw new WrongCall('no file or folder is named');
-  const strapi = createStrapi({ appDir: places.root, distDir: path.join(places.root, 'dist') });
-  strapi.log.level = 'error';
-  // The first boot is the server's: samples are for a newsroom that is tried out, not for one that moves in.
-  strapi.config.set('newsroom.isImport', true);
-  await strapi.load();
-  try {
-    return await importInto(strapi, asked);
-  } finally {
-    await queriesAreDone(strapi);
-    await strapi.destroy();
-  }
+  return within((strapi) => importInto(strapi, asked));
 };
 
 /**
  * Runs an import as the command line asks.
+ * @param within what it runs in; a Strapi of its own beside the server, where nothing is said
  * @returns the exit code
  */
-export const main = async (args: string[], places: Places): Promise<number> => {
+export const main = async (
+  args: string[],
+  places: Places,
+  within: Runner = (command) => runBesideServer(places.root, command),
+): Promise<number> => {
   try {
-    return await run(args, places);
+    return await run(args, places, within);
   } catch (error) {
     if (!(error instanceof WrongCall)) throw error;
     console.error(`${error.message}\n\n${usage}`);

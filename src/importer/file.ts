@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { cleanMarkdown } from '../text/clean';
 import { Unreadable, type Entry, type Reading } from './entry';
 import { readLegacyText } from './legacy-text';
 import { readMarkdown } from './markdown';
@@ -35,6 +36,28 @@ const lineOfBadByte = (bytes: Buffer): number => {
   return Math.max(bad, 0) + 1;
 };
 
+/** Reads a file, and not what only looks like one: a pipe may give nothing for ever, and a device never ends. */
+const readBytes = (file: string): Buffer => {
+  const stat = fs.statSync(file);
+  if (!stat.isFile()) throw new Unreadable(1, 'this is a pipe, device or socket; expected a file');
+  if (stat.size > maxFileBytes) {
+    throw new Unreadable(1, `the file has ${stat.size} bytes; expected at most ${maxFileBytes}`);
+  }
+  // Files of the system have no size, and others may grow.
+  const bytes = Buffer.alloc((stat.size > 0 ? stat.size : maxFileBytes) + 1);
+  const descriptor = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read) {
+      read = fs.readSync(descriptor, bytes, length, bytes.length - length, null);
+    }
+    if (length < bytes.length) return bytes.subarray(0, length);
+    throw new Unreadable(1, `the file goes on after ${length - 1} bytes; expected one that nobody writes to`);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+};
+
 /** A file that was read: what it says, and a hash in hex of what that depends on. */
 export interface FileRead {
   readonly entry: Entry;
@@ -50,13 +73,9 @@ export const readFile = (file: string, reading: Reading): FileRead => {
   if (!read) {
     throw new Unreadable(1, `the name does not end in ${endings}; expected a legacy text or Markdown`);
   }
-  const { size } = fs.statSync(file);
-  if (size > maxFileBytes) {
-    throw new Unreadable(1, `the file has ${size} bytes; expected at most ${maxFileBytes}`);
-  }
-  const bytes = fs.readFileSync(file);
+  const bytes = readBytes(file);
   return {
-    entry: read(decode(bytes).normalize('NFC'), reading),
+    entry: read(cleanMarkdown(decode(bytes)), reading),
     // With another time zone the same text says something else.
     contentHash: createHash('sha256').update(`${reading.timeZone}\n`).update(bytes).digest('hex'),
   };

@@ -1,6 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
-import { LineCounter, parseDocument, isMap, isScalar, type YAMLMap } from 'yaml';
+import { Lexer, LineCounter, parseDocument, isMap, isScalar, type YAMLMap } from 'yaml';
 import { slugPattern } from '../slugs/slug';
+import { cleanText } from '../text/clean';
 import { Unreadable } from './entry';
 import { maxViews, parseTime } from './values';
 
@@ -29,6 +30,26 @@ const itemsOf = (map: YAMLMap, lineAt: (offset: number) => number): Item[] =>
     };
   });
 
+/** Marks of the lexer that stand for nothing in the text. */
+const marks = ['\u0002', '\u0018', '\u001f', '\ufeff'];
+
+/** YAML ends a text at ` #`, and takes `!` and `&` at its beginning for its own: what they lose was meant. */
+const refuseLostText = (frontMatter: string, lineAt: (offset: number) => number): void => {
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(frontMatter)) {
+    if (marks.includes(lexeme)) continue;
+    const before = frontMatter.slice(frontMatter.lastIndexOf('\n', offset - 1) + 1, offset);
+    if (/^[!&]/.test(lexeme) || (lexeme.startsWith('#') && before.trim() !== '')) {
+      const [rest = ''] = frontMatter.slice(offset).split('\n');
+      throw new Unreadable(
+        lineAt(offset),
+        `YAML would lose text at "${rest.slice(0, 60)}"; expected the whole value in quotes, such as title: "…"`,
+      );
+    }
+    offset += lexeme.length;
+  }
+};
+
 /** The keys and values of a YAML map that begins on the file's second line. */
 export const parseFrontMatter = (frontMatter: string): Item[] => {
   const lines = new LineCounter();
@@ -36,6 +57,7 @@ export const parseFrontMatter = (frontMatter: string): Item[] => {
   const document = parseDocument(frontMatter, { lineCounter: lines, schema: 'core' });
   // The YAML begins on the file's second line.
   const lineAt = (offset: number) => lines.linePos(offset).line + 1;
+  refuseLostText(frontMatter, lineAt);
   const [error] = document.errors;
   if (error) {
     const [what] = error.message.split(/ at line | *\n/);
@@ -54,7 +76,7 @@ const expectText = ({ key, line, value, source }: Item): string => {
   if (typeof value === 'object' && value !== null) {
     throw new Unreadable(line, `${key} is not a text; expected "${key}: …" on one line`);
   }
-  const text = source.trim().normalize('NFC');
+  const text = cleanText(source).trim();
   if (text === '') throw new Unreadable(line, `${key} is empty; expected a text, or no such line`);
   return text;
 };

@@ -1,3 +1,5 @@
+import { decodeHTMLStrict } from 'entities';
+import { cleanLine, cleanMarkdown } from '../text/clean';
 import { Unreadable, type Entry, type Reading } from './entry';
 import { checkPublicationTime, parseTime, parseViews } from './values';
 
@@ -14,14 +16,14 @@ const maxNameLength = 100;
 const escapeMarkdown = (text: string): string =>
   text
     .replace(/[\\`*_[<]/g, '\\$&')
+    // What is left of the kind was written in full: `&amp;copy;` is about `&copy;`.
+    .replace(/&(?=#?\w+;)/g, '\\&')
     .replace(/^(\s*)([#>+-])/gm, '$1\\$2')
     .replace(/^(\s*\d+)([.)])(\s)/gm, '$1\\$2$3');
 
 /** Lines between blank ones, joined to paragraphs and those to a Markdown text. */
 const toMarkdown = (lines: readonly Line[]): string =>
-  lines
-    .map(({ text }) => text.trim())
-    .join('\n')
+  cleanMarkdown(decodeHTMLStrict(lines.map(({ text }) => text.trim()).join('\n')))
     .split(/\n{2,}/)
     .map((paragraph) => escapeMarkdown(paragraph.trim()))
     .filter((paragraph) => paragraph !== '')
@@ -36,7 +38,7 @@ const takeBullets = (filled: readonly Line[]): [date: Line, author: Line, views:
       'the file does not end in three bullets; expected "• dd/MM/yyyy HH:mm", "• author", "• view count"',
     );
   }
-  return bullets.map(({ number, text }) => ({ number, text: text.replace(bullet, '').trim() })) as [
+  return bullets.map(({ number, text }) => ({ number, text: cleanLine(text.replace(bullet, '')) })) as [
     Line,
     Line,
     Line,
@@ -53,7 +55,7 @@ export const readLegacyText = (text: string, reading: Reading): Entry => {
   const filled = lines.filter((line) => line.text.trim() !== '');
   const [title] = filled;
   if (!title) throw new Unreadable(1, 'the file is empty; expected a title, paragraphs and three bullets');
-  const titleText = title.text.trim();
+  const titleText = cleanLine(title.text);
   if (titleText.length > maxTitleLength) {
     throw new Unreadable(
       title.number,

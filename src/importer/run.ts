@@ -14,6 +14,8 @@ export interface ImportOptions {
   readonly timeZone: string;
   readonly isDryRun: boolean;
   readonly now: Date;
+  /** Ends the import after the file that is under way. */
+  readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
   /** Called with `path:line: what is wrong; what was expected` for each file that is left out. */
   readonly onFailure: (line: string) => void;
@@ -52,6 +54,14 @@ const rankOf = ({ type, translationOf, author }: Entry): number => {
   );
 };
 
+/** Without what a terminal would obey: names of files and what they say come from anywhere. */
+const printable = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+    return `\\u${code}`;
+  });
+
 /** Strapi's validation errors say which attribute is wrong, and the entry on which line it stands. */
 const explain = (error: unknown, lines: Entry['lines']): { line: number; message: string } => {
   if (error instanceof Unreadable) return { line: error.line, message: error.message };
@@ -73,8 +83,12 @@ export const importFiles = async (strapi: Core.Strapi, options: ImportOptions): 
   const fail = (file: string, error: unknown, lines: Entry['lines'] = {}): void => {
     const { line, message } = explain(error, lines);
     report.failed += 1;
-    options.onFailure(`${file}:${line}: ${message}`);
+    options.onFailure(printable(`${file}:${line}: ${message}`));
   };
+
+  const isStopped = (): boolean => options.signal?.aborted === true;
+  /** Signals are heard between two files. */
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   const tryTo: TryTo = (place, work) => {
     try {
@@ -100,15 +114,17 @@ export const importFiles = async (strapi: Core.Strapi, options: ImportOptions): 
   };
 
   /** Reads every file once for its rank only, so that memory does not grow with the archive. */
-  const inOrder = (files: readonly string[]): string[] => {
-    const ranked = files.flatMap((file) => {
+  const inOrder = async (files: readonly string[]): Promise<string[]> => {
+    const ranked: { file: string; rank: number }[] = [];
+    for (const file of files) {
+      if (isStopped()) break;
       try {
-        return [{ file, rank: rankOf(readFile(file, reading).entry) }];
+        ranked.push({ file, rank: rankOf(readFile(file, reading).entry) });
       } catch (error) {
         fail(file, error);
-        return [];
       }
-    });
+      await turn();
+    }
     return ranked.sort((a, b) => a.rank - b.rank).map(({ file }) => file);
   };
 
@@ -123,8 +139,9 @@ export const importFiles = async (strapi: Core.Strapi, options: ImportOptions): 
     }
   };
 
-  const files = inOrder(find());
+  const files = await inOrder(find());
   for (const [index, file] of files.entries()) {
+    if (isStopped()) break;
     await importFile(file);
     options.onProgress?.(index + 1, files.length);
     // A server beside this process gets its turn at the database.

@@ -64,10 +64,16 @@ export const takeConnectionsInHand = (knex: Knex, { now, onError }: Options) => 
   let isShut = false;
   let answeredAt = 0;
 
+  const track = (connection: Connection): void => {
+    const socket = socketOf(connection);
+    if (live.has(connection) || socket?.destroyed) return;
+    live.add(connection);
+    socket?.once('close', () => live.delete(connection));
+  };
+
   client.acquireRawConnection = async () => {
     const connection = await open();
-    live.add(connection);
-    socketOf(connection)?.once('close', () => live.delete(connection));
+    track(connection);
     return connection;
   };
   client.validateConnection = (connection) => !stale.has(connection) && isValid(connection);
@@ -85,6 +91,8 @@ export const takeConnectionsInHand = (knex: Knex, { now, onError }: Options) => 
       waiting.add(fail);
       acquire().then(
         (connection) => {
+          // The pool's first connections are older than this.
+          track(connection);
           if (waiting.delete(fail)) resolve(connection);
           else void client.releaseConnection(connection);
         },

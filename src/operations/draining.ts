@@ -11,6 +11,9 @@ interface Options {
   readonly log: { info(text: string): void; error(text: string): void };
 }
 
+/** A balancer that has noticed sends nothing for as long. */
+const quietMs = 500;
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits for `work`, but not longer than this. */
@@ -33,6 +36,9 @@ const withinLimit = async (work: Promise<void>, ms: number, onLate: () => void):
 export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy, log }: Options) => {
   const open = new Set<ServerResponse>();
   let isDraining = false;
+  let lastRequestAt = 0;
+  /** When the port was closed, or would have been. */
+  let closedAt = 0;
   let whenIdle: (() => void) | undefined;
 
   /** Answers what was asked, and closes connections as their last answer goes out. */
@@ -42,7 +48,11 @@ export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy,
     if (drainSeconds > 0) {
       log.info(`newsroom: draining for ${drainSeconds} s, /_ready answers 503`);
       await pause(drainSeconds * 1000);
+      // A balancer on a busy machine may take longer to notice than somebody thought: what it still sends is answered.
+      const latest = Date.now() + drainSeconds * 1000;
+      while (Date.now() - lastRequestAt < quietMs && Date.now() < latest) await pause(50);
     }
+    closedAt = Date.now();
     server.close();
     server.closeIdleConnections();
     if (open.size === 0) return;
@@ -58,8 +68,9 @@ export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy,
   return {
     isDraining: (): boolean => isDraining,
 
-    /** Each request comes by here first. */
-    watch(response: ServerResponse): void {
+    /** Each request comes by here first; those that only ask whether this server is ready don't keep it from ending. */
+    watch(response: ServerResponse, { isProbe = false } = {}): void {
+      if (!isProbe) lastRequestAt = Date.now();
       if (isDraining) response.shouldKeepAlive = false;
       open.add(response);
       response.once('close', () => {
@@ -70,9 +81,9 @@ export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy,
 
     /** In place of Strapi's own stop, which cuts connections off and waits for ever for what hangs. */
     async stop(): Promise<void> {
-      const endsAt = Date.now() + (drainSeconds + shutdownSeconds) * 1000;
+      closedAt = Date.now();
       if (server.listening) await drain();
-      await withinLimit(destroy(), endsAt - Date.now(), () => {
+      await withinLimit(destroy(), closedAt + shutdownSeconds * 1000 - Date.now(), () => {
         log.error(`newsroom: the stop did not end within ${shutdownSeconds} s and is cut short`);
         process.exitCode = 1;
       });

@@ -114,7 +114,8 @@ export const installOperations = (strapi: Core.Strapi, settings: Settings): void
   ];
   const answerReady = createReadiness(reasons);
   interceptRequests(httpServer, (request, response) => {
-    draining.watch(response);
+    const isProbe = /^\/_(ready|health)(\?|$)/.test(request.url ?? '');
+    draining.watch(response, { isProbe });
     return answerReady(request, response);
   });
   httpServer.once('listening', () => {

@@ -17,7 +17,7 @@ export const createReadiness =
       return true;
     }
     const found = reasons();
-    const headers = { 'Cache-Control': 'no-store' };
+    const headers = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
     if (found.length === 0) {
       response.writeHead(204, headers).end();
     } else {

@@ -54,11 +54,16 @@ const createSlugs = (strapi: Core.Strapi) => {
   const defaultLocale = (): Promise<string> =>
     strapi.plugin('i18n').service('locales').getDefaultLocale() as Promise<string>;
 
-  /** Slugs of other documents in this locale, drafts and published, that are LIKE `pattern`. */
-  const takenBy = async (type: Slugged, row: Row, pattern: string): Promise<Set<string>> =>
+  const isSqlite = strapi.config.get('database.connection.client') === 'sqlite';
+
+  /** Slugs of other documents in this locale, drafts and published, that begin so. */
+  const takenBy = async (type: Slugged, row: Row, stem: string): Promise<Set<string>> =>
     await strapi.db.transaction(async ({ trx }) => {
       const others = strapi.db.getConnection(type.table).transacting(trx).select('slug');
-      others.where('slug', 'like', pattern).where({ locale: row.locale });
+      // SQLite reads the whole table for its LIKE, and the index for this; slugs have none of its signs.
+      if (isSqlite) others.whereRaw('slug glob ?', [`${stem}*`]);
+      else others.where('slug', 'like', `${stem}%`);
+      others.where({ locale: row.locale });
       if (row.documentId) others.whereNot({ document_id: row.documentId });
       const rows: { slug: string }[] = await others;
       return new Set(rows.map((other) => other.slug));
@@ -67,7 +72,7 @@ const createSlugs = (strapi: Core.Strapi) => {
   const makeSlug = async (type: Slugged, row: Row): Promise<string> => {
     const title = typeof row.title === 'string' ? row.title : '';
     const slug = slugOf(title, row.locale ?? (await defaultLocale())) || fallback(type);
-    const taken = await takenBy(type, row, `${stemOf(slug)}%`);
+    const taken = await takenBy(type, row, stemOf(slug));
     return freeSlug(slug, (candidate) => taken.has(candidate));
   };
 
@@ -147,14 +152,54 @@ const listen = (strapi: Core.Strapi, { types, settle }: ReturnType<typeof create
     },
   });
 
-  // A clone takes everything over from the original; left empty, its slug is made anew.
-  strapi.documents.use((context, next) => {
-    if (context.action === 'clone' && types.some(({ uid }) => uid === context.uid)) {
-      const params = context.params as { data?: Data };
-      params.data = { slug: null, ...params.data };
+  // A clone takes everything over from the original; its slug is made anew where nobody has chosen one.
+  strapi.documents.use(async (context, next) => {
+    const type = types.find(({ uid }) => uid === context.uid);
+    if (context.action === 'clone' && type) {
+      const params = context.params as { documentId: string; data?: Data };
+      const { documentId, data } = params;
+      const rows = await strapi.db.query(type.uid).findMany({ where: { documentId }, select: ['slug'] });
+      const isChosen = Boolean(data?.slug) && !rows.some(({ slug }) => slug === data?.slug);
+      params.data = { ...data, slug: isChosen ? data?.slug : null };
     }
     return next();
   });
+};
+
+interface Prohibited {
+  readonly prohibitedFields: readonly (readonly [readonly string[], string])[];
+}
+interface CloneContext {
+  readonly params: { readonly model: string };
+  badRequest(message: string, details: Prohibited): unknown;
+}
+interface CloningController {
+  autoClone(ctx: CloneContext): Promise<void>;
+  clone(ctx: CloneContext): Promise<void>;
+}
+
+/**
+ * Strapi refuses to clone what has a slug without asking for another one: here it is made anew. To be called at
+ * register, before Strapi looks for the handlers of its routes.
+ */
+export const letClone = (strapi: Core.Strapi): void => {
+  const types = findSlugged(strapi);
+  strapi.get('controllers').extend('plugin::content-manager.collection-types', ((
+    original: CloningController,
+  ) => ({
+    ...original,
+    async autoClone(ctx: CloneContext) {
+      if (!types.some(({ uid }) => uid === ctx.params.model)) return original.autoClone(ctx);
+      let isRefused = false;
+      const badRequest = (message: string, { prohibitedFields }: Prohibited): void => {
+        const left = prohibitedFields.filter(([path]) => path.join('.') !== 'slug');
+        isRefused = left.length > 0;
+        if (isRefused) ctx.badRequest(message, { prohibitedFields: left });
+      };
+      await original.autoClone(Object.create(ctx, { badRequest: { value: badRequest } }));
+      if (!isRefused) await original.clone(ctx);
+    },
+  })) as never);
 };
 
 interface UidRequest {

@@ -15,7 +15,11 @@ export const databaseName = globalThis.database;
 const shared = JSON.parse(process.env[`NEWSROOM_${databaseName}`] ?? 'null') as Newsroom & {
   env: Record<string, string>;
   log: string;
+  temporary: string;
 };
+
+/** What its administrator and its programs sign in with. */
+export const sharedKeys = { adminToken: shared.adminToken, apiToken: shared.apiToken };
 
 /** Where the shared server listens. */
 export const serverUrl = shared.url;
@@ -28,6 +32,10 @@ export const connectToShared = (): Knex => connectTo(shared.env);
 
 /** What the shared server has logged so far. */
 export const readSharedLog = (): string => fs.readFileSync(shared.log, 'utf8');
+
+/** Files of requests that the shared server has in its temporary folder; those of others that run now are among them. */
+export const temporaryFiles = (): string[] =>
+  fs.readdirSync(shared.temporary).filter((name) => /^[0-9a-z]{25}$/.test(name));
 
 /** The environment of commands that work beside the shared server. */
 export const sharedEnvironment = (): NodeJS.ProcessEnv => environment(shared);

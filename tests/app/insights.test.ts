@@ -42,6 +42,7 @@ describe('the period before', () => {
     expect(body.data.find((one: any) => one.documentId === documentId)).toEqual({
       documentId,
       title: 'Kỳ trước',
+      firstPublishedAt: expect.any(String),
       views: 6,
       uniqueViews: 6,
       viewsBefore: 4,
@@ -66,6 +67,7 @@ describe('the period before', () => {
     expect(body.data.find((one: any) => one.documentId === documentId)).toEqual({
       documentId,
       title: 'Đang lên',
+      firstPublishedAt: expect.any(String),
       views: 5,
       uniqueViews: 5,
       viewsBefore: 2,
@@ -117,14 +119,17 @@ describe('the views of a whole type', () => {
   it.each([
     ['views?type=author', 'type must be one of article, event'],
     ['views?type=article&period=1y', 'period must be one of 24h, 7d, 30d, 365d, all'],
-    ['views?type=article&limit=3', 'limit is not a parameter; there are type, locale, period, from, to'],
+    [
+      'views?type=article&limit=3',
+      'limit is not a known parameter; allowed are type, locale, period, from, to',
+    ],
     [
       'views?type=article&from=2020-01-01&interval=hour',
       'interval must not be hour for what is older than 90',
     ],
     ['refusals?period=ever', 'period must be one of'],
     ['home/most-viewed?limit=21', 'limit must be a whole number from 1 to 20'],
-    ['home/just-published?type=article', 'type is not a parameter; there are limit'],
+    ['home/just-published?type=article', 'type is not a known parameter; allowed are limit'],
   ])('%s is refused by name', async (path, message) => {
     const { status, body } = await ask(path);
     expect(status).toBe(400);
@@ -171,17 +176,86 @@ it('the total of a document stands beside its series', async () => {
   expect(body.data).toMatchObject({ views: 1, total: { views: 4, uniqueViews: 4 } });
 });
 
+describe('a range', () => {
+  const day = (back: number): string =>
+    new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format(Date.now() - back * 86_400_000);
+
+  it('includes the day that is given as its last one', async () => {
+    const { documentId } = await publishArticle({ title: 'Ngày cuối' });
+    await view(documentId);
+    const viewsIn = async (from: string, to: string): Promise<number> => {
+      const path = `/api/content-tracker/views/article/${documentId}?locale=vi&from=${from}&to=${to}`;
+      return (await asProgram('GET', path)).body.data.views;
+    };
+    expect(await viewsIn(day(0), day(0))).toBe(1);
+    expect(await viewsIn(day(3), day(0))).toBe(1);
+    expect(await viewsIn(day(3), day(1))).toBe(0);
+    const { status, body } = await asProgram(
+      'GET',
+      `/api/content-tracker/views/article/${documentId}?locale=vi&from=${day(0)}&to=${day(1)}`,
+    );
+    expect([status, body.error.message]).toEqual([
+      400,
+      'from must be before to; a day given as to is included',
+    ]);
+  });
+});
+
+it('all of time tells what was brought along apart from what was counted', async () => {
+  const { body } = await ask('views?type=article&locale=vi&period=all');
+  expect(body.data.importedViews).toBeGreaterThan(100_000);
+  expect((await ask('views?type=article&locale=vi&period=7d')).body.data.importedViews).toBe(0);
+});
+
 describe('as CSV', () => {
+  const names = 'rank,title,documentId,firstPublishedAt,views,uniqueViews,viewsBefore';
+  const inVietnamese =
+    'Hạng,Tiêu đề,Mã nội dung,Xuất bản lần đầu,Lượt xem,Lượt xem không trùng lặp,Lượt xem kỳ trước';
+  const range = 'from=2026-11-19&to=2026-11-25';
+  const rowsOf = (body: string): string[] => body.replace('\ufeff', '').trim().split('\r\n');
+
   it.each([
-    ['most-viewed.csv?type=article&period=7d', 'rank,title,documentId,views,uniqueViews,viewsBefore'],
-    ['trending.csv?type=article', 'rank,title,documentId,views,uniqueViews,viewsBefore'],
-    ['views.csv?type=article&period=7d', 'day,views,uniqueViews'],
-    ['refusals.csv?period=7d', 'day,reason,views'],
-  ])('%s has the columns %s', async (path, columns) => {
+    [`most-viewed.csv?type=article&${range}`, names, 'most-viewed-article-vi-2026-11-19_2026-11-25'],
+    [
+      `most-viewed.csv?type=article&locale=en&period=all&language=vi`,
+      inVietnamese,
+      'most-viewed-article-en-all',
+    ],
+    ['trending.csv?type=article&language=vi', inVietnamese, /^trending-article-vi-\d{4}-\d\d-\d\d$/],
+    [
+      `views.csv?type=article&${range}&language=en`,
+      'Day,Views,Unique views',
+      'views-article-vi-2026-11-19_2026-11-25',
+    ],
+    [
+      'views.csv?type=article&from=2026-11-25&to=2026-11-25',
+      'hour,views,uniqueViews',
+      'views-article-vi-2026-11-25',
+    ],
+    [`refusals.csv?${range}&language=vi`, 'Ngày,Lý do,Lượt xem', 'refusals-2026-11-19_2026-11-25'],
+  ])('%s has the columns %s and is called %s', async (path, columns, name) => {
     const { status, headers, body } = await ask(path);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toContain('text/csv');
-    expect(body.replace('\ufeff', '').split('\r\n')[0]).toBe(columns);
+    expect(rowsOf(body)[0]).toBe(columns);
+    const file = /filename="(.*)\.csv"/.exec(headers.get('content-disposition') ?? '')?.[1];
+    expect(file).toEqual(typeof name === 'string' ? name : expect.stringMatching(name));
+  });
+
+  it('has the days of the site, and as many documents as there are', async () => {
+    const days = rowsOf((await ask(`views.csv?type=article&${range}`)).body).slice(1);
+    expect(days.map((row) => row.split(',')[0])).toEqual(
+      Array.from({ length: 7 }, (_, i) => `2026-11-${19 + i}`),
+    );
+    const [, first = ''] = rowsOf((await ask('views.csv?type=article&from=2026-11-25&to=2026-11-25')).body);
+    expect(first.split(',')[0]).toBe('2026-11-25 00:00');
+    const all = rowsOf((await ask('most-viewed.csv?type=article&period=all')).body);
+    expect(all.length).toBeGreaterThan(11);
+    expect((await ask('most-viewed.csv?type=article&period=all&limit=2')).body.split('\r\n')).toHaveLength(4);
+    expect((await ask('most-viewed.csv?type=article&limit=10001')).status).toBe(400);
+    expect((await ask('most-viewed.csv?type=article&language=fr')).body.error.message).toBe(
+      'language must be one of en, vi',
+    );
   });
 });
 
@@ -276,7 +350,7 @@ describe('a role', () => {
   });
 });
 
-it('Editors and Authors may read from the first boot on', async () => {
+it('Editors and Authors may read and correct from the first boot on', async () => {
   const roles = (await asAdmin('GET', '/admin/roles')).body.data;
   const permissionsOf = async (code: string) => {
     const { id } = roles.find((role: any) => role.code === code);
@@ -285,8 +359,9 @@ it('Editors and Authors may read from the first boot on', async () => {
       .map(({ action }: any) => action)
       .filter((action: string) => action.includes('content-tracker'));
   };
-  expect(await permissionsOf('strapi-editor')).toEqual(['plugin::content-tracker.read']);
-  expect(await permissionsOf('strapi-author')).toEqual(['plugin::content-tracker.read']);
+  const both = ['plugin::content-tracker.correct', 'plugin::content-tracker.read'];
+  expect((await permissionsOf('strapi-editor')).sort()).toEqual(both);
+  expect((await permissionsOf('strapi-author')).sort()).toEqual(both);
 });
 
 it('the columns stand behind the title in the list of the Content Manager', async () => {

@@ -10,8 +10,8 @@ export const article = {
   name: 'article',
   table: 'articles',
   isLocalized: true,
-  titleField: 'title',
-  titleColumn: 'title',
+  titleField: async () => 'title',
+  columnOf: (attribute: string) => attribute,
 } as const;
 export const ledger = createLedger(tables);
 

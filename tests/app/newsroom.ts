@@ -56,11 +56,18 @@ const isHealthy = async (url: string): Promise<boolean> => {
   }
 };
 
-/** Starts the server as its user would, on a port of its own, and waits until it answers. */
-export const start = async (
+/** A server that may not answer yet. */
+export interface Launched extends Running {
+  /** Resolves once it answers; rejects where it ends before. */
+  readonly isUp: Promise<void>;
+  readLog(): string;
+}
+
+/** Starts the server as its user would, on a port of its own. */
+export const launch = async (
   database: Pick<TestDatabase, 'env'>,
   extra: Record<string, string> = {},
-): Promise<Running> => {
+): Promise<Launched> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const log = path.join(scratch, `${port}.log`);
@@ -70,22 +77,38 @@ export const start = async (
     env: environment(database, { PORT: String(port), ...extra }),
     stdio: ['ignore', output, output],
   });
+  fs.closeSync(output);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  while (!(await isHealthy(url))) {
-    if (child.exitCode !== null) {
-      throw new Error(`the server did not start:\n${fs.readFileSync(log, 'utf8').slice(-4000)}`);
+  const readLog = (): string => fs.readFileSync(log, 'utf8');
+  const waitUntilUp = async (): Promise<void> => {
+    while (!(await isHealthy(url))) {
+      if (child.exitCode !== null || child.signalCode !== null) {
+        throw new Error(`the server did not start:\n${readLog().slice(-4000)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  };
   return {
     url,
     process: child,
     log,
+    readLog,
+    isUp: waitUntilUp(),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       await ended;
     },
   };
+};
+
+/** Starts the server and waits until it answers. */
+export const start = async (
+  database: Pick<TestDatabase, 'env'>,
+  extra: Record<string, string> = {},
+): Promise<Running> => {
+  const launched = await launch(database, extra);
+  await launched.isUp;
+  return launched;
 };
 
 const postJson = async (url: string, body: unknown, token?: string): Promise<any> => {

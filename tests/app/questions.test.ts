@@ -152,13 +152,13 @@ describe('what is most viewed', () => {
     ['most-viewed', 'type=author', 'type must be one of article, event'],
     ['most-viewed', 'type=article&limit=101', 'limit must be a whole number from 1 to 100'],
     ['most-viewed', 'type=article&period=1y', 'period must be one of 24h, 7d, 30d, 365d, all'],
-    ['most-viewed', 'type=article&period=7d&from=2026-01-01', 'period must not stand beside from and to'],
+    ['most-viewed', 'type=article&period=7d&from=2026-01-01', 'period cannot be combined with from or to'],
     ['most-viewed', 'type=article&from=soon', 'from must be a day such as 2026-01-31'],
     ['most-viewed', 'type=article&from=2026-02-01&to=2026-01-01', 'from must be before to'],
     [
       'most-viewed',
       'type=article&sort=title',
-      'sort is not a parameter; there are type, locale, limit, period',
+      'sort is not a known parameter; allowed are type, locale, limit, period',
     ],
     ['trending', 'type=article&halfLife=0', 'halfLife must be a whole number from 1 to 720'],
     ['views/article/x', 'interval=year', 'interval must be one of hour, day, week, month'],
@@ -168,7 +168,11 @@ describe('what is most viewed', () => {
       'interval=hour&from=2020-01-01',
       'interval must not be hour for what is older than 90 days',
     ],
-    ['views/article/x', 'interval=day&from=2010-01-01&to=2026-01-01', 'interval must make at most 1000'],
+    [
+      'views/article/x',
+      'interval=day&from=2010-01-01&to=2026-01-01',
+      'interval "day" gives more than 1000 points',
+    ],
   ])('refuses %s?%s by name', async (path, query, message) => {
     const answer = await asPublic('GET', `${api}/${path}?${query}`);
     expect(answer.status).toBe(400);
@@ -243,7 +247,7 @@ describe('for the admin', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toContain('text/csv');
     expect(answer.body.replace('\ufeff', '').split('\r\n')[0]).toBe(
-      'rank,title,documentId,views,uniqueViews,viewsBefore',
+      'rank,title,documentId,firstPublishedAt,views,uniqueViews,viewsBefore',
     );
     expect((await asPublic('GET', '/content-tracker/most-viewed.csv?type=article')).status).toBe(401);
     expect((await asPublic('GET', '/content-tracker/refusals')).status).toBe(401);

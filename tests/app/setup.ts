@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { scratch } from './databases';
 import {
   createDatabase,
   signIn,
@@ -18,10 +21,18 @@ const webhooks = { WEBHOOK_ALLOWED_ADDRESSES: '127.0.0.1', WEBHOOK_RETRY_DELAYS:
 /** One server for all app tests of a database; the tests keep out of each other's documents. */
 const open = async (name: DatabaseName): Promise<Shared> => {
   const database = await createDatabase(name);
-  const running = await start(database, webhooks);
+  const temporary = path.join(scratch, `temporary-${name}`);
+  fs.rmSync(temporary, { recursive: true, force: true });
+  fs.mkdirSync(temporary, { recursive: true });
+  const running = await start(database, { ...webhooks, TMPDIR: temporary });
   const newsroom = await signIn(running.url);
   // The way from here into Jest's workers.
-  process.env[`NEWSROOM_${name}`] = JSON.stringify({ ...newsroom, env: database.env, log: running.log });
+  process.env[`NEWSROOM_${name}`] = JSON.stringify({
+    ...newsroom,
+    env: database.env,
+    log: running.log,
+    temporary,
+  });
   return { database, running };
 };
 

@@ -10,9 +10,15 @@ const appDir = process.env.APP_DIR ?? root;
 process.chdir(appDir);
 const { createStrapi } = createRequire(path.join(appDir, 'package.json'))('@strapi/strapi');
 const strapi = createStrapi({ appDir, distDir: path.join(appDir, 'dist') });
-for (const [option, value] of JSON.parse(process.env.STRAPI_OPTIONS ?? '[]')) {
-  strapi.config.set(option, value);
-}
+const options = JSON.parse(process.env.STRAPI_OPTIONS ?? '[]');
+const set = strapi.config.set.bind(strapi.config);
+// Also of plugins, whose configuration is read only when they are loaded.
+strapi.config.set = (/** @type {any} */ path, /** @type {any} */ value) => {
+  set(path, value);
+  for (const [option, wanted] of options) if (option.startsWith(`${path}.`)) set(option, wanted);
+  return strapi.config;
+};
+for (const [option, value] of options) set(option, value);
 
 const answer = async (/** @type {() => Promise<unknown>} */ work) => {
   try {

@@ -33,16 +33,31 @@ export const webhooks = async () => {
   copy('full');
   await inDatabase('ours', (db) => db('strapi_webhooks').insert(endpoint('ok')));
   copy('core');
+  await inDatabase('full', (db) => db('strapi_webhooks').insert(endpoint('fail')));
+  // It gives the endpoint its key.
+  const once = await serve('server.mjs', databaseAt('full'));
+  await once.stop();
   await inDatabase('full', async (db) => {
-    const [row] = await db('strapi_webhooks').insert(endpoint('fail')).returning('id');
+    const { endpoint: key } = await db('webhook_delivery_endpoints').first('endpoint');
     const at = Date.now();
     const body = JSON.stringify({ event: 'entry.publish', entry: { title: 'x'.repeat(5000) } });
     for (let i = 1; i <= pendingMessages; i += 1) {
       // Twenty for each of so many documents: in order.
       const about = { event: 'entry.publish', subject: `api::article.article ${i % 500}` };
-      await db('webhook_delivery_messages').insert({ id: i, message_id: `msg_${i}`, ...about, at, body });
+      await db('webhook_delivery_messages').insert({
+        sequence: i - pendingMessages,
+        message_id: `msg_${i}`,
+        ...about,
+        at,
+        body,
+      });
       const waiting = { state: 'pending', due_at: at, attempts: 0, made_at: at };
-      await db('webhook_delivery_deliveries').insert({ message: i, endpoint: row.id, ...about, ...waiting });
+      await db('webhook_delivery_deliveries').insert({
+        message: i - pendingMessages,
+        endpoint: key,
+        ...about,
+        ...waiting,
+      });
     }
   });
   const allowed = { WEBHOOK_ALLOWED_ADDRESSES: '127.0.0.1' };

@@ -5,10 +5,10 @@ import type { Page } from 'playwright-core';
 const source = fs.readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * Strapi's own markup: its list puts `aria-sort` on heads of the role `gridcell`, and its home page has the
- * titles of widgets in a grey that is too light.
+ * Strapi's own markup: its list puts `aria-sort` on heads of the role `gridcell`, its home page has the
+ * titles of widgets in a grey that is too light, and its notifications are pale while they come and go.
  */
-const strapis = ['th[aria-sort]', 'h2[id*="::"]'];
+const strapis = ['th[aria-sort]', 'h2[id*="::"]', '[data-sonner-toaster]'];
 
 /** What axe finds wrong on a page, serious and critical, one line for each rule and place. */
 export const violationsOn = async (page: Page): Promise<string[]> => {

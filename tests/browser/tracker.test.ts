@@ -262,16 +262,18 @@ describe.each(['en', 'vi'] as const)('the tracker for editors, with the admin in
     const mostViewed = section(text['insights.mostViewed']);
     const row = mostViewed.locator('tbody tr', { hasText: title });
     await row.waitFor();
-    expect(await row.locator('td').nth(2).innerText()).toBe(String(audience));
-    expect(await row.locator('td').nth(4).innerText()).toBe(text['change.new']);
+    expect(await row.locator('td').nth(1).innerText()).toBe(String(audience));
+    expect(await row.locator('td').nth(3).innerText()).toBe(text['change.fromNothing']);
     const bots = section(text['insights.refusals']).locator('tbody tr').first().locator('td');
-    expect(await bots.first().innerText()).toBe(text['refusal.bot']);
+    expect(await bots.first().locator('p').first().innerText()).toBe(text['refusal.bot']);
     expect(Number(await bots.last().innerText())).toBeGreaterThan(0);
     await screenshot(page, `insights-${language}`);
     expect(await violationsOn(page)).toEqual([]);
     const download = page.waitForEvent('download');
     await mostViewed.getByRole('button').click();
-    expect((await download).suggestedFilename()).toMatch(/^most-viewed-article-vi-.+\.csv$/);
+    expect((await download).suggestedFilename()).toMatch(
+      /^most-viewed-article-vi-\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d\.csv$/,
+    );
   });
 
   it('keeps what Insights looks at in the address', async () => {

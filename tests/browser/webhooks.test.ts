@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { Webhook } from 'standardwebhooks';
-import { startReceiver, type Received, type Receiver } from '../app/webhooks/receiver';
+import { keyOf, startReceiver, type Received, type Receiver } from '../app/webhooks/receiver';
 import { violationsOn } from './axe';
 import { connectToDatabase, launch, newsroom, screenshot, signIn } from './browser';
 
@@ -29,6 +29,7 @@ let page: Page;
 let site: Receiver;
 let place: string;
 let db: Knex;
+let webhook: number;
 let endpoint: number;
 
 const setUp = async (): Promise<void> => {
@@ -37,14 +38,15 @@ const setUp = async (): Promise<void> => {
   db = connectToDatabase();
   const events = JSON.stringify(['entry.publish']);
   const row = { name, url: site.urlOf(place), headers: '{}', events, enabled: true };
-  [endpoint] = await db('strapi_webhooks').insert(row);
+  [webhook] = await db('strapi_webhooks').insert(row);
+  endpoint = await keyOf((method, path) => call(method, path, newsroom.adminToken), webhook);
   browser = await launch();
 };
 
 const tearDown = async (): Promise<void> => {
   await browser?.close();
   await db?.('webhook_delivery_deliveries').where({ endpoint }).delete();
-  await db?.('strapi_webhooks').where({ id: endpoint }).delete();
+  await db?.('strapi_webhooks').where({ id: webhook }).delete();
   await db?.destroy();
   site?.stop();
 };
@@ -53,9 +55,12 @@ const tearDown = async (): Promise<void> => {
 const fill = async (count: number): Promise<void> => {
   for (let i = 1; i <= count; i += 1) {
     const body = JSON.stringify({ event: 'entry.publish', entry: { title: `Tin cũ ${i}` } });
-    const message = { message_id: `msg_${endpoint}_${i}`, event: 'entry.publish', subject: '', at: i, body };
-    const [id] = await db('webhook_delivery_messages').insert(message);
-    const row = { message: id, endpoint, event: message.event, subject: '', made_at: i, attempts: 0 };
+    // Before all that happens here.
+    const sequence = i - 1_000_000;
+    const about = { event: 'entry.publish', subject: '' };
+    const message = { message_id: `msg_${endpoint}_${i}`, sequence, ...about, at: i, body };
+    await db('webhook_delivery_messages').insert(message);
+    const row = { message: sequence, endpoint, ...about, made_at: i, attempts: 0 };
     await db('webhook_delivery_deliveries').insert({ ...row, state: 'cancelled', finished_at: i });
   }
 };
@@ -157,7 +162,7 @@ describe('the page of webhook deliveries', () => {
     const [message] = await site.about(place, 'Hội làng mùa xuân');
     await dialog().getByText(String(message?.headers['webhook-id'])).waitFor();
     expect(await dialog().innerText()).toContain('thank you');
-    const body = await dialog().getByRole('region', { name: 'What was sent' }).innerText();
+    const body = await dialog().getByRole('region', { name: 'The message' }).innerText();
     expect(JSON.parse(body)).toEqual(JSON.parse(String(message?.body)));
     await page.reload();
     await dialog().getByText(String(message?.headers['webhook-id'])).waitFor();
@@ -190,9 +195,7 @@ describe('the page of webhook deliveries', () => {
     await page.mouse.click(5, 5);
     secret = await dialog().getByLabel('Secret', { exact: true }).inputValue();
     const [message] = await site.about(place, 'Hội làng mùa xuân');
-    expect(verify(secret, message as Received)).toMatchObject({
-      event: 'entry.publish',
-    });
+    expect(verify(secret, message as Received)).toMatchObject({ event: 'entry.publish' });
     await shoot('webhooks-secret-en');
     await close();
     await panel().getByRole('button', { name: 'Show secret' }).waitFor({ state: 'detached' });
@@ -230,6 +233,26 @@ describe('the page of webhook deliveries', () => {
     expect(await site.about(place, 'Khoá mới', 2)).toHaveLength(2);
     await shoot('webhooks-since-en');
     await close();
+  });
+
+  it('says what an endpoint hears of, and lets that be changed', async () => {
+    await open();
+    await panel().getByText('Hears of published content only.').waitFor();
+    await panel().getByRole('button', { name: 'Scope' }).click();
+    await shoot('webhooks-scope-en');
+    await dialog().getByLabel('Published content only').click();
+    await dialog().getByText('The site is told of drafts too, with their text.').waitFor();
+    await dialog().getByLabel('All languages, new ones too').click();
+    await dialog().getByLabel('English').click();
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await panel().getByText('Hears of drafts too').waitFor();
+    expect(await panel().innerText()).toContain('Languages: Tiếng Việt.');
+    await panel().getByRole('button', { name: 'Scope' }).click();
+    await dialog().getByLabel('Published content only').click();
+    await dialog().getByLabel('All languages, new ones too').click();
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await panel().getByText('Hears of published content only.').waitFor();
   });
 
   it('shows an endpoint as failing, and says so on the home page', async () => {
@@ -285,13 +308,49 @@ describe('the page of webhook deliveries', () => {
     expect(new URL(page.url()).searchParams.get('page')).toBe('1');
   });
 
-  it('says on the home page when all is well', async () => {
+  it('says that a silent copy sends nothing, and lets somebody decide what is held', async () => {
+    const asked: unknown[] = [];
+    await page.route('**/webhook-delivery/endpoints', async (route) => {
+      const answer = await (await route.fetch()).json();
+      const data = answer.data.map((one: object, i: number) =>
+        i ? one : { ...one, heldBecause: 'uncertain' },
+      );
+      const meta = { ...answer.meta, isSending: asked.includes('send'), resumedAt: null, waiting: 2 };
+      await route.fulfill({ json: { data, meta } });
+    });
+    await page.route('**/webhook-delivery/resumption', async (route) => {
+      asked.push(route.request().postDataJSON().waiting);
+      await route.fulfill({ json: { data: {} } });
+    });
+    await page.route('**/webhook-delivery/endpoints/*/confirmation', async (route) => {
+      asked.push('confirmation');
+      await route.fulfill({ json: { data: {} } });
+    });
+    await open();
+    await page
+      .getByText('this newsroom is set up as a silent copy (WEBHOOK_SENDING=false). 2 messages wait.')
+      .waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Decide/ }).click();
+    await page.getByRole('button', { name: 'It is the same' }).click();
+    await page.getByRole('button', { name: 'It is the same' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Resume sending…' }).click();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Send all that waits' }).click();
+    await page.getByText('silent copy').waitFor({ state: 'detached' });
+    expect(asked).toEqual(['confirmation', 'send']);
+    await page.unrouteAll();
+  });
+
+  it.each([
+    ['all is well', { failing: 0, isSending: true }, 'All 3 endpoints hear of what happens here.'],
+    ['nothing is sent from here', { failing: 0, isSending: false }, 'This newsroom is a silent copy.'],
+  ])('says on the home page when %s', async (_, state, text) => {
     await page.route('**/webhook-delivery/failing', (route) =>
-      route.fulfill({ json: { data: { failing: 0, endpoints: 3 } } }),
+      route.fulfill({ json: { data: { endpoints: 3, ...state } } }),
     );
     await page.goto(`${newsroom.url}/admin/`);
-    await page.getByText('All is well').waitFor();
-    await page.getByText('All 3 endpoints hear of what happens here.').waitFor();
+    await page.getByText(text).waitFor();
     await page.unroute('**/webhook-delivery/failing');
   });
 });
@@ -304,7 +363,7 @@ describe('the page of webhook deliveries, for others', () => {
     page = await signIn(browser, 'vi');
     await publish('Chợ nổi');
     await page.goto(`${newsroom.url}${deliveries}?page=1&pageSize=100&endpoint=${endpoint}`);
-    await rowOf('Chợ nổi').getByText('Đã đến nơi').waitFor();
+    await rowOf('Chợ nổi').getByText('Đã nhận').waitFor();
     await page.getByRole('heading', { name: 'Nhật ký gửi webhook' }).waitFor();
     expect(await page.locator('main').innerText()).not.toMatch(
       /webhook-delivery\.|\bWaiting\b|\bDelivered\b/,

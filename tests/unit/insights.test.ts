@@ -66,7 +66,7 @@ describe('what Insights asks', () => {
     ['type=page&locale=en&period=365d', { type: 'page', locale: undefined, from: '2025-11-25' }],
     [
       'period=own&from=2026-01-31&to=2026-02-28',
-      { type: 'article', locale: 'vi', from: '2026-01-31', to: '2026-03-01' },
+      { type: 'article', locale: 'vi', from: '2026-01-31', to: '2026-02-28' },
     ],
     ['type=nothing&locale=xx&period=ever', { type: 'article', locale: 'vi', from: '2026-11-18' }],
   ])('of the address "%s"', (address, expected) => {

@@ -1,6 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Connections } from '../../src/operations/connections';
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { takeConnectionsInHand, type Connection, type Connections } from '../../src/operations/connections';
 import { createDraining } from '../../src/operations/draining';
 import { createProbe } from '../../src/operations/probe';
 import { problemOf, worse } from '../../src/operations/problems';
@@ -69,6 +71,39 @@ const fakeDatabase = () => {
     refusing: () => (state.answers = () => Promise.reject(new Error('refused'))),
   };
 };
+
+describe('the connections of the pool', () => {
+  const connect = (): Connection => {
+    const socket = Object.assign(new EventEmitter(), {
+      destroyed: false,
+      destroy: () => {
+        socket.destroyed = true;
+        socket.emit('close');
+      },
+    });
+    return { stream: socket as unknown as Socket };
+  };
+
+  it('are all ended, those too that are older than who takes them in hand', async () => {
+    const older = connect();
+    const client = Object.assign(new EventEmitter(), {
+      acquireRawConnection: () => Promise.resolve(connect()),
+      destroyRawConnection: () => Promise.resolve(),
+      acquireConnection: () => Promise.resolve(older),
+      releaseConnection: () => Promise.resolve(),
+      validateConnection: () => true,
+      _query: () => Promise.reject(new Error('not asked')),
+    });
+    const connections = takeConnectionsInHand({ client } as never, {
+      now: Date.now,
+      onError: () => undefined,
+    });
+    const newer = await client.acquireRawConnection();
+    expect(await client.acquireConnection()).toBe(older);
+    connections.endAll();
+    expect([older.stream?.destroyed, newer.stream?.destroyed]).toEqual([true, true]);
+  });
+});
 
 describe('the probe', () => {
   const start = (client: 'postgres' | 'sqlite' = 'postgres') => {
@@ -157,7 +192,7 @@ const startServer = async (settings: { drainSeconds?: number; shutdownSeconds?: 
   let destroy = async (): Promise<void> => undefined;
   const answerReady = createReadiness(() => reasons);
   const server = http.createServer((request, response) => {
-    draining.watch(response);
+    draining.watch(response, { isProbe: request.url === '/_ready' });
     if (!answerReady(request, response)) waiting.push(() => response.end('answer'));
   });
   const draining = createDraining({
@@ -219,6 +254,26 @@ describe('the end of a server', () => {
     expect((await fetch(`${url}/_ready`)).status).toBe(204);
     await stopping;
     await expect(fetch(`${url}/_ready`)).rejects.toThrow();
+  });
+
+  it('serves on for as long again at most, while a balancer has not noticed', async () => {
+    const { url, waiting, draining } = await startServer({ drainSeconds: 1 });
+    const answers: Promise<number>[] = [];
+    const began = Date.now();
+    const stopping = draining.stop();
+    const ask = setInterval(() => {
+      answers.push(fetch(`${url}/x`).then(({ status }) => status));
+      waiting.splice(0).forEach((answer) => answer());
+    }, 100);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    clearInterval(ask);
+    waiting.splice(0).forEach((answer) => answer());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    waiting.splice(0).forEach((answer) => answer());
+    await stopping;
+    expect(new Set(await Promise.all(answers))).toEqual(new Set([200]));
+    expect(Date.now() - began).toBeGreaterThan(1_900);
+    expect(Date.now() - began).toBeLessThan(2_300);
   });
 });
 

@@ -3,10 +3,19 @@ import http from 'node:http';
 import type net from 'node:net';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { createAddressCheck } from '../../src/plugins/webhook-delivery/server/src/delivery/address';
+import { createAddressCheck } from '../../src/plugins/kit/src/addresses';
+import { createConnectionCheck } from '../../src/plugins/kit/src/connection-check';
 import { createSender } from '../../src/plugins/webhook-delivery/server/src/delivery/send';
 
 const never = new AbortController().signal;
+
+type Check = Omit<Parameters<typeof createConnectionCheck>[0], 'option'>;
+
+const senderWith = ({ timeoutMs = 1000, ...check }: Check & { timeoutMs?: number }) =>
+  createSender({
+    timeoutMs,
+    connections: createConnectionCheck({ ...check, option: 'the option allowedAddresses' }),
+  });
 
 /** A server on this machine, and what it was asked. */
 const serve = async (answer: http.RequestListener) => {
@@ -61,7 +70,7 @@ describe('a message is not sent', () => {
     'http://[fd00:ec2::254]/',
   ])('to %s', async (address) => {
     const server = await serve((_, response) => response.end());
-    const sender = createSender({ timeoutMs: 1000, isAllowed: createAddressCheck([]) });
+    const sender = senderWith({ isAllowed: createAddressCheck([]) });
     const url = address.replace('PORT', String(server.port));
     const { status, problem } = await sender.send({ url, headers: {}, body: '{}' }, never);
     server.stop();
@@ -73,7 +82,7 @@ describe('a message is not sent', () => {
   it('to a name one of whose addresses is private', async () => {
     const server = await serve((_, response) => response.end());
     const lookup = resolving(['93.184.216.34', '127.0.0.1']);
-    const sender = createSender({ timeoutMs: 1000, isAllowed: createAddressCheck([]), lookup });
+    const sender = senderWith({ isAllowed: createAddressCheck([]), lookup });
     const url = `http://site.example:${server.port}/`;
     expect((await sender.send({ url, headers: {}, body: '{}' }, never)).problem).toMatch(/^127.0.0.1 is not/);
     server.stop();
@@ -84,7 +93,7 @@ describe('a message is not sent', () => {
     const server = await serve((_, response) => response.end());
     // Allowed is 127.0.0.1 here, in place of a public address; the second answer would be refused.
     const lookup = resolving(['127.0.0.1'], ['127.0.0.2']);
-    const sender = createSender({ timeoutMs: 1000, isAllowed: (one) => one === '127.0.0.1', lookup });
+    const sender = senderWith({ isAllowed: (one) => one === '127.0.0.1', lookup });
     const url = `http://site.example:${server.port}/`;
     expect((await sender.send({ url, headers: {}, body: '{}' }, never)).status).toBe(200);
     expect((await sender.send({ url, headers: {}, body: '{}' }, never)).problem).toMatch(/^127.0.0.2 is not/);
@@ -93,7 +102,7 @@ describe('a message is not sent', () => {
   });
 
   it.each(['ftp://example.org/', 'file:///etc/passwd', 'not an address'])('by %s', async (url) => {
-    const sender = createSender({ timeoutMs: 1000, isAllowed: () => true });
+    const sender = senderWith({ isAllowed: () => true });
     const { status, problem } = await sender.send({ url, headers: {}, body: '{}' }, never);
     expect(status).toBeNull();
     expect(problem).not.toBe('');
@@ -107,7 +116,7 @@ describe('a message that is sent', () => {
     timeoutMs = 1000,
   ) => {
     const server = await serve(answer);
-    const sender = createSender({ timeoutMs, isAllowed: () => true });
+    const sender = senderWith({ timeoutMs, isAllowed: () => true });
     const url = `http://127.0.0.1:${server.port}/`;
     const got = await sender.send({ url, headers, body: '{"tên":"Hội nghị"}' }, never);
     server.stop();
@@ -184,7 +193,7 @@ describe('a message that is sent', () => {
   it('is broken off when the server stops', async () => {
     const server = await serve(() => undefined);
     const stopping = new AbortController();
-    const sender = createSender({ timeoutMs: 5000, isAllowed: () => true });
+    const sender = senderWith({ timeoutMs: 5000, isAllowed: () => true });
     const message = { url: `http://127.0.0.1:${server.port}/`, headers: {}, body: '{}' };
     const sending = sender.send(message, stopping.signal);
     stopping.abort(new Error('stopping'));

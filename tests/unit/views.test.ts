@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { createRangeMatcher, householdOf } from '../../src/plugins/content-tracker/server/src/views/address';
+import { householdOf } from '../../src/plugins/content-tracker/server/src/views/address';
+import { isInRanges } from '../../src/plugins/kit/src/addresses';
 import { beaconScript } from '../../src/plugins/content-tracker/server/src/views/beacon-script';
 import { createBotDetector } from '../../src/plugins/content-tracker/server/src/views/bots';
 import { createCache } from '../../src/plugins/content-tracker/server/src/views/cache';
@@ -119,7 +120,7 @@ describe.each<[string, () => Seen]>([['in memory', () => createSeenInMemory(1000
 describe('the filter', () => {
   const rules = {
     respectOptOut: true,
-    isExcluded: createRangeMatcher(['203.0.113.0/24', '2001:db8::/32', '198.51.100.7']),
+    isExcluded: isInRanges(['203.0.113.0/24', '2001:db8::/32', '198.51.100.7']),
     isBot: createBotDetector(['^Uptime']),
   };
   const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';

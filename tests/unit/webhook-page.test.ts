@@ -75,11 +75,18 @@ describe('what a message is about', () => {
     ['{"entry":null}', null, null, null],
     ['[1]', null, null, null],
     ['not JSON', null, null, null],
-  ])('%s', (body, title, model, locale) => {
-    expect(aboutOf(body)).toEqual({ title, model, locale });
+    [
+      '{"uid":"api::story.story","entry":{"section":"Sport","title":"x","headline":"Chợ nổi"}}',
+      'Chợ nổi',
+      null,
+      null,
+    ],
+  ])('%s', async (body, title, model, locale) => {
+    expect(await aboutOf(body, async () => 'headline')).toEqual({ title, model, locale });
   });
 
-  it('keeps titles short', () => {
-    expect(aboutOf(JSON.stringify({ entry: { title: 'a'.repeat(500) } })).title).toHaveLength(200);
+  it('keeps titles short', async () => {
+    const body = JSON.stringify({ entry: { title: 'a'.repeat(500) } });
+    expect((await aboutOf(body, async () => 'title')).title).toHaveLength(200);
   });
 });

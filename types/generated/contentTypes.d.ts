@@ -399,18 +399,29 @@ export interface ApiArticleArticle extends Struct.CollectionTypeSchema {
     draftAndPublish: true;
   };
   pluginOptions: {
+    'content-tracker': {
+      tracked: true;
+    };
     i18n: {
       localized: true;
     };
   };
   attributes: {
-    author: Schema.Attribute.Relation<'manyToOne', 'api::author.author'>;
+    author: Schema.Attribute.Relation<'manyToOne', 'api::author.author'> &
+      Schema.Attribute.SetPluginOptions<{
+        i18n: {
+          localized: false;
+        };
+      }>;
     body: Schema.Attribute.RichText &
       Schema.Attribute.Required &
       Schema.Attribute.SetPluginOptions<{
         i18n: {
           localized: true;
         };
+      }> &
+      Schema.Attribute.SetMinMaxLength<{
+        maxLength: 1000000;
       }>;
     cover: Schema.Attribute.Media<'images'> &
       Schema.Attribute.SetPluginOptions<{
@@ -420,7 +431,12 @@ export interface ApiArticleArticle extends Struct.CollectionTypeSchema {
       }>;
     createdAt: Schema.Attribute.DateTime;
     createdBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
-    event: Schema.Attribute.Relation<'manyToOne', 'api::event.event'>;
+    event: Schema.Attribute.Relation<'manyToOne', 'api::event.event'> &
+      Schema.Attribute.SetPluginOptions<{
+        i18n: {
+          localized: false;
+        };
+      }>;
     firstPublishedAt: Schema.Attribute.DateTime &
       Schema.Attribute.SetPluginOptions<{
         i18n: {
@@ -538,6 +554,9 @@ export interface ApiEventEvent extends Struct.CollectionTypeSchema {
     draftAndPublish: true;
   };
   pluginOptions: {
+    'content-tracker': {
+      tracked: true;
+    };
     i18n: {
       localized: true;
     };
@@ -557,6 +576,9 @@ export interface ApiEventEvent extends Struct.CollectionTypeSchema {
         i18n: {
           localized: true;
         };
+      }> &
+      Schema.Attribute.SetMinMaxLength<{
+        maxLength: 1000000;
       }>;
     endsAt: Schema.Attribute.DateTime &
       Schema.Attribute.SetPluginOptions<{
@@ -801,6 +823,51 @@ export interface PluginContentTrackerCountedEvent extends Struct.CollectionTypeS
   };
 }
 
+export interface PluginContentTrackerPublication extends Struct.CollectionTypeSchema {
+  collectionName: 'content_tracker_publications';
+  info: {
+    displayName: 'Publication';
+    pluralName: 'publications';
+    singularName: 'publication';
+  };
+  options: {
+    draftAndPublish: false;
+  };
+  pluginOptions: {
+    'content-manager': {
+      visible: false;
+    };
+    'content-type-builder': {
+      visible: false;
+    };
+  };
+  attributes: {
+    action: Schema.Attribute.String & Schema.Attribute.Required;
+    actorId: Schema.Attribute.String;
+    actorKind: Schema.Attribute.String & Schema.Attribute.Required;
+    actorName: Schema.Attribute.String;
+    at: Schema.Attribute.DateTime & Schema.Attribute.Required;
+    createdAt: Schema.Attribute.DateTime;
+    createdBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
+    firstAfter: Schema.Attribute.DateTime;
+    firstBefore: Schema.Attribute.DateTime;
+    locale: Schema.Attribute.String & Schema.Attribute.Private;
+    localizations: Schema.Attribute.Relation<'oneToMany', 'plugin::content-tracker.publication'> &
+      Schema.Attribute.Private;
+    number: Schema.Attribute.Integer & Schema.Attribute.Required;
+    publishedAfter: Schema.Attribute.DateTime;
+    publishedAt: Schema.Attribute.DateTime;
+    publishedBefore: Schema.Attribute.DateTime;
+    reason: Schema.Attribute.Text;
+    targetDocumentId: Schema.Attribute.String & Schema.Attribute.Required;
+    targetLocale: Schema.Attribute.String;
+    title: Schema.Attribute.Text;
+    type: Schema.Attribute.String & Schema.Attribute.Required;
+    updatedAt: Schema.Attribute.DateTime;
+    updatedBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
+  };
+}
+
 export interface PluginContentTrackerRefusalDay extends Struct.CollectionTypeSchema {
   collectionName: 'content_tracker_refusal_days';
   info: {
@@ -928,6 +995,7 @@ export interface PluginContentTrackerViewTotal extends Struct.CollectionTypeSche
   attributes: {
     createdAt: Schema.Attribute.DateTime;
     createdBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
+    heat: Schema.Attribute.Float;
     importedViews: Schema.Attribute.BigInteger & Schema.Attribute.Required;
     locale: Schema.Attribute.String & Schema.Attribute.Private;
     localizations: Schema.Attribute.Relation<'oneToMany', 'plugin::content-tracker.view-total'> &
@@ -1275,6 +1343,166 @@ export interface PluginUsersPermissionsUser extends Struct.CollectionTypeSchema 
   };
 }
 
+export interface PluginWebhookDeliveryAttempt extends Struct.CollectionTypeSchema {
+  collectionName: 'webhook_delivery_attempts';
+  info: {
+    displayName: 'Webhook attempt';
+    pluralName: 'attempts';
+    singularName: 'attempt';
+  };
+  options: {
+    draftAndPublish: false;
+  };
+  pluginOptions: {
+    'content-manager': {
+      visible: false;
+    };
+    'content-type-builder': {
+      visible: false;
+    };
+  };
+  attributes: {
+    answer: Schema.Attribute.Text;
+    at: Schema.Attribute.BigInteger & Schema.Attribute.Required;
+    createdAt: Schema.Attribute.DateTime;
+    createdBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
+    durationMs: Schema.Attribute.Integer & Schema.Attribute.Required;
+    endpoint: Schema.Attribute.Integer & Schema.Attribute.Required;
+    locale: Schema.Attribute.String & Schema.Attribute.Private;
+    localizations: Schema.Attribute.Relation<'oneToMany', 'plugin::webhook-delivery.attempt'> &
+      Schema.Attribute.Private;
+    message: Schema.Attribute.BigInteger & Schema.Attribute.Required;
+    problem: Schema.Attribute.String;
+    publishedAt: Schema.Attribute.DateTime;
+    status: Schema.Attribute.Integer;
+    updatedAt: Schema.Attribute.DateTime;
+    updatedBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
+  };
+}
+
+export interface PluginWebhookDeliveryDelivery extends Struct.CollectionTypeSchema {
+  collectionName: 'webhook_delivery_deliveries';
+  info: {
+    displayName: 'Webhook delivery';
+    pluralName: 'deliveries';
+    singularName: 'delivery';
+  };
+  options: {
+    draftAndPublish: false;
+  };
+  pluginOptions: {
+    'content-manager': {
+      visible: false;
+    };
+    'content-type-builder': {
+      visible: false;
+    };
+  };
+  attributes: {
+    attempts: Schema.Attribute.Integer & Schema.Attribute.Required;
+    claim: Schema.Attribute.String;
+    createdAt: Schema.Attribute.DateTime;
+    createdBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
+    dueAt: Schema.Attribute.BigInteger;
+    endpoint: Schema.Attribute.Integer & Schema.Attribute.Required;
+    event: Schema.Attribute.String & Schema.Attribute.Required;
+    finishedAt: Schema.Attribute.BigInteger;
+    locale: Schema.Attribute.String & Schema.Attribute.Private;
+    localizations: Schema.Attribute.Relation<'oneToMany', 'plugin::webhook-delivery.delivery'> &
+      Schema.Attribute.Private;
+    madeAt: Schema.Attribute.BigInteger & Schema.Attribute.Required;
+    message: Schema.Attribute.BigInteger & Schema.Attribute.Required;
+    publishedAt: Schema.Attribute.DateTime;
+    state: Schema.Attribute.String & Schema.Attribute.Required;
+    subject: Schema.Attribute.String;
+    updatedAt: Schema.Attribute.DateTime;
+    updatedBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
+  };
+}
+
+export interface PluginWebhookDeliveryEndpoint extends Struct.CollectionTypeSchema {
+  collectionName: 'webhook_delivery_endpoints';
+  info: {
+    displayName: 'Webhook endpoint';
+    pluralName: 'endpoints';
+    singularName: 'endpoint';
+  };
+  options: {
+    draftAndPublish: false;
+  };
+  pluginOptions: {
+    'content-manager': {
+      visible: false;
+    };
+    'content-type-builder': {
+      visible: false;
+    };
+  };
+  attributes: {
+    createdAt: Schema.Attribute.DateTime;
+    createdBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
+    databaseId: Schema.Attribute.String;
+    endpoint: Schema.Attribute.Integer & Schema.Attribute.Required;
+    failingSince: Schema.Attribute.BigInteger;
+    formerSecret: Schema.Attribute.Text;
+    formerUntil: Schema.Attribute.BigInteger;
+    held: Schema.Attribute.Boolean;
+    locale: Schema.Attribute.String & Schema.Attribute.Private;
+    localizations: Schema.Attribute.Relation<'oneToMany', 'plugin::webhook-delivery.endpoint'> &
+      Schema.Attribute.Private;
+    name: Schema.Attribute.String;
+    publishedAt: Schema.Attribute.DateTime;
+    scope: Schema.Attribute.Text;
+    secret: Schema.Attribute.Text & Schema.Attribute.Required;
+    secretShown: Schema.Attribute.Boolean & Schema.Attribute.Required;
+    switchedOffAt: Schema.Attribute.BigInteger;
+    switchedOffBecause: Schema.Attribute.String;
+    updatedAt: Schema.Attribute.DateTime;
+    updatedBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
+    url: Schema.Attribute.Text;
+    webhook: Schema.Attribute.Integer;
+  };
+}
+
+export interface PluginWebhookDeliveryMessage extends Struct.CollectionTypeSchema {
+  collectionName: 'webhook_delivery_messages';
+  info: {
+    displayName: 'Webhook message';
+    pluralName: 'messages';
+    singularName: 'message';
+  };
+  options: {
+    draftAndPublish: false;
+  };
+  pluginOptions: {
+    'content-manager': {
+      visible: false;
+    };
+    'content-type-builder': {
+      visible: false;
+    };
+  };
+  attributes: {
+    at: Schema.Attribute.BigInteger & Schema.Attribute.Required;
+    audience: Schema.Attribute.String;
+    body: Schema.Attribute.Text & Schema.Attribute.Required;
+    createdAt: Schema.Attribute.DateTime;
+    createdBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
+    event: Schema.Attribute.String & Schema.Attribute.Required;
+    language: Schema.Attribute.String;
+    locale: Schema.Attribute.String & Schema.Attribute.Private;
+    localizations: Schema.Attribute.Relation<'oneToMany', 'plugin::webhook-delivery.message'> &
+      Schema.Attribute.Private;
+    messageId: Schema.Attribute.String & Schema.Attribute.Required;
+    publishedAt: Schema.Attribute.DateTime;
+    sequence: Schema.Attribute.BigInteger & Schema.Attribute.Required;
+    subject: Schema.Attribute.String;
+    uid: Schema.Attribute.String;
+    updatedAt: Schema.Attribute.DateTime;
+    updatedBy: Schema.Attribute.Relation<'oneToOne', 'admin::user'> & Schema.Attribute.Private;
+  };
+}
+
 declare module '@strapi/strapi' {
   export namespace Public {
     export interface ContentTypeSchemas {
@@ -1293,6 +1521,7 @@ declare module '@strapi/strapi' {
       'plugin::content-releases.release': PluginContentReleasesRelease;
       'plugin::content-releases.release-action': PluginContentReleasesReleaseAction;
       'plugin::content-tracker.counted-event': PluginContentTrackerCountedEvent;
+      'plugin::content-tracker.publication': PluginContentTrackerPublication;
       'plugin::content-tracker.refusal-day': PluginContentTrackerRefusalDay;
       'plugin::content-tracker.view-day': PluginContentTrackerViewDay;
       'plugin::content-tracker.view-hour': PluginContentTrackerViewHour;
@@ -1305,6 +1534,10 @@ declare module '@strapi/strapi' {
       'plugin::users-permissions.permission': PluginUsersPermissionsPermission;
       'plugin::users-permissions.role': PluginUsersPermissionsRole;
       'plugin::users-permissions.user': PluginUsersPermissionsUser;
+      'plugin::webhook-delivery.attempt': PluginWebhookDeliveryAttempt;
+      'plugin::webhook-delivery.delivery': PluginWebhookDeliveryDelivery;
+      'plugin::webhook-delivery.endpoint': PluginWebhookDeliveryEndpoint;
+      'plugin::webhook-delivery.message': PluginWebhookDeliveryMessage;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { asAdmin, asProgram, asPublic, connectToShared, editor, publishArticle } from '../client';
-import { createEndpoint, startReceiver, until, type Received, type Receiver } from './receiver';
+import { createEndpoint, everything, keyOf, setScope, startReceiver, until } from './receiver';
+import { type Received, type Receiver } from './receiver';
 
 let db: Knex;
 let receiver: Receiver;
@@ -19,17 +20,15 @@ afterAll(async () => {
   await db?.destroy();
 });
 
-interface Wanted {
-  readonly events?: readonly string[];
-  readonly headers?: Record<string, string>;
-  readonly enabled?: boolean;
-}
+type Wanted = Omit<Parameters<typeof createEndpoint>[1], 'url'>;
 
 const endpoint = async (manner: string, wanted: Wanted = {}) => {
   const path = receiver.pathFor(manner);
-  const id = await createEndpoint(db, { url: receiver.urlOf(path), ...wanted });
-  made.push(id);
-  return { id, path };
+  const webhook = await createEndpoint(db, { url: receiver.urlOf(path), ...wanted });
+  made.push(webhook);
+  const id = await keyOf(asAdmin, webhook);
+  await setScope(asAdmin, id, everything);
+  return { id, webhook, path };
 };
 
 const act = (documentId: string, action: string) =>
@@ -113,11 +112,11 @@ describe('a downstream site', () => {
   });
 
   it('is told from the moment that the settings say so, without a restart', async () => {
-    const { id, path } = await endpoint('ok', { events: [] });
-    const { url } = await db('strapi_webhooks').first('url').where({ id });
+    const { webhook, path } = await endpoint('ok', { events: [] });
+    const { url } = await db('strapi_webhooks').first('url').where({ id: webhook });
     const before = await publishArticle({ title: 'Trước khi đăng ký' });
     await db('strapi_webhooks')
-      .where({ id })
+      .where({ id: webhook })
       .update({ events: JSON.stringify(['entry.publish']), url });
     const { documentId } = await publishArticle({ title: 'Sau khi đăng ký' });
     await arrived(path, documentId, 1);
@@ -238,7 +237,7 @@ describe('an endpoint that does not work', () => {
   });
 
   it('is switched off by 410, and begins anew when an editor switches it on', async () => {
-    const { id, path } = await endpoint('gone', { events: ['entry.publish'] });
+    const { id, webhook, path } = await endpoint('gone', { events: ['entry.publish'] });
     await publishArticle({ title: 'Không còn' });
     await until(
       () => stateOf(id),
@@ -252,7 +251,7 @@ describe('an endpoint that does not work', () => {
     expect((await receiver.received(path)).filter(about(unheard.documentId))).toEqual([]);
 
     await db('strapi_webhooks')
-      .where({ id })
+      .where({ id: webhook })
       .update({ enabled: true, url: receiver.urlOf(path.replace('gone', 'ok')) });
     const { documentId } = await publishArticle({ title: 'Nghe lại' });
     await arrived(path.replace('gone', 'ok'), documentId, 1);
@@ -270,8 +269,9 @@ describe('an endpoint that does not work', () => {
   });
 
   it('may not be an address of the own network', async () => {
-    const id = await createEndpoint(db, { url: 'http://10.0.0.1:9/', events: ['entry.publish'] });
-    made.push(id);
+    const webhook = await createEndpoint(db, { url: 'http://10.0.0.1:9/', events: ['entry.publish'] });
+    made.push(webhook);
+    const id = await keyOf(asAdmin, webhook);
     await publishArticle({ title: 'Mạng nội bộ' });
     const [failed] = await until(
       () => deliveriesTo(id, 'Mạng nội bộ'),
@@ -283,7 +283,7 @@ describe('an endpoint that does not work', () => {
 
 describe('an editor', () => {
   it('sends again what has failed, under the same webhook-id', async () => {
-    const { id, path } = await endpoint('gone', { events: ['entry.publish'] });
+    const { id, webhook, path } = await endpoint('gone', { events: ['entry.publish'] });
     const { documentId } = await publishArticle({ title: 'Gửi lại' });
     const [failed] = await until(
       () => deliveriesTo(id, 'Gửi lại', '&state=failed'),
@@ -291,7 +291,7 @@ describe('an editor', () => {
     );
     const mended = path.replace('gone', 'ok');
     await db('strapi_webhooks')
-      .where({ id })
+      .where({ id: webhook })
       .update({ enabled: true, url: receiver.urlOf(mended) });
     const { status } = await asAdmin('POST', `/webhook-delivery/deliveries/${failed.id}/again`, {});
     expect(status).toBe(200);
@@ -303,10 +303,10 @@ describe('an editor', () => {
     const events = ['entry.publish'];
     const other = await endpoint('ok', { events });
     const since = new Date().toISOString();
-    const { id, path } = await endpoint('ok', { events, enabled: false });
+    const { id, webhook, path } = await endpoint('ok', { events, enabled: false });
     const { documentId } = await publishArticle({ title: 'Bỏ lỡ' });
     await arrived(other.path, documentId, 1);
-    await db('strapi_webhooks').where({ id }).update({ enabled: true });
+    await db('strapi_webhooks').where({ id: webhook }).update({ enabled: true });
     const { body } = await asAdmin('POST', `/webhook-delivery/endpoints/${id}/again`, { since });
     expect(body.data.messages).toBeGreaterThanOrEqual(1);
     const [message] = await arrived(path, documentId, 1);
@@ -325,7 +325,7 @@ describe('an editor', () => {
       answer: 'thank you',
     });
     expect((await test(bad.id)).body.data).toMatchObject({ status: 500, answer: 'out of order' });
-    const trigger = await asAdmin('POST', `/admin/webhooks/${good.id}/trigger`, {});
+    const trigger = await asAdmin('POST', `/admin/webhooks/${good.webhook}/trigger`, {});
     expect(trigger.body.data).toEqual({ statusCode: 200 });
     const events = (await receiver.received(good.path)).map(eventOf);
     expect(events).toEqual(['trigger-test', 'trigger-test']);
@@ -381,13 +381,13 @@ describe('an editor', () => {
 
 describe('an endpoint that is deleted', () => {
   it('gets nothing more: what waited for it is cancelled', async () => {
-    const { id } = await endpoint('fail', { events: ['entry.publish'] });
+    const { id, webhook } = await endpoint('fail', { events: ['entry.publish'] });
     await publishArticle({ title: 'Xóa điểm nhận' });
     await until(
       () => deliveriesTo(id, 'Xóa điểm nhận'),
       ([one]) => one?.attempts >= 1,
     );
-    expect((await asAdmin('DELETE', `/admin/webhooks/${id}`)).status).toBe(200);
+    expect((await asAdmin('DELETE', `/admin/webhooks/${webhook}`)).status).toBe(200);
     await until(
       () => deliveriesTo(id, 'Xóa điểm nhận'),
       ([one]) => one.state !== 'pending',

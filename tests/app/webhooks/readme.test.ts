@@ -4,7 +4,7 @@ import path from 'node:path';
 import { asAdmin, connectToShared, databaseName, publishArticle } from '../client';
 import { root, scratch } from '../databases';
 import { freePort } from '../newsroom';
-import { createEndpoint, until } from './receiver';
+import { createEndpoint, keyOf, until } from './receiver';
 
 describe('the receiver of the README', () => {
   it('takes what is ours, and nothing else', async () => {
@@ -15,7 +15,8 @@ describe('the receiver of the README', () => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/`;
     const db = connectToShared();
-    const id = await createEndpoint(db, { url, events: ['entry.publish'] });
+    const webhook = await createEndpoint(db, { url, events: ['entry.publish'] });
+    const id = await keyOf(asAdmin, webhook);
     const { body } = await asAdmin('POST', `/webhook-delivery/endpoints/${id}/secret`, {});
     const env = { ...process.env, PORT: String(port), WEBHOOK_SECRET: body.data.secret };
     const site = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -39,7 +40,7 @@ describe('the receiver of the README', () => {
     } finally {
       site.kill();
       fs.rmSync(file);
-      await db('strapi_webhooks').where({ id }).delete();
+      await db('strapi_webhooks').where({ id: webhook }).delete();
       await db.destroy();
     }
   });

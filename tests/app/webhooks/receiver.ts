@@ -61,7 +61,7 @@ interface Endpoint {
   readonly enabled?: boolean;
 }
 
-/** Strapi's settings refuse an address of this machine; the table does not. @returns the endpoint's id */
+/** Strapi's settings refuse an address of this machine; the table does not. @returns the webhook's id */
 export const createEndpoint = async (
   db: Knex,
   { url, events = entryEvents, headers = {}, enabled = true }: Endpoint,
@@ -71,9 +71,32 @@ export const createEndpoint = async (
   return Number((await db('strapi_webhooks').first('id').where({ url })).id);
 };
 
+/** What an endpoint hears of. */
+export const everything = { publishedOnly: false, types: null, locales: null, media: true };
+
+type Put = (
+  method: 'PUT',
+  path: string,
+  body: object,
+) => Promise<{ readonly status: number; readonly body: any }>;
+
+export const setScope = async (asAdmin: Put, key: number, scope: object): Promise<void> => {
+  const { status, body } = await asAdmin('PUT', `/webhook-delivery/endpoints/${key}/scope`, scope);
+  if (status !== 200) throw new Error(`setting a scope answered ${status}: ${JSON.stringify(body)}`);
+};
+
+/** Under what a webhook's deliveries are known. */
+export const keyOf = async (
+  asAdmin: (method: 'GET', path: string) => Promise<{ readonly body: any }>,
+  webhook: number,
+): Promise<number> => {
+  const { body } = await asAdmin('GET', '/webhook-delivery/endpoints');
+  return body.data.find((one: { webhook: number }) => one.webhook === webhook).id;
+};
+
 /** Looks until it is so; fails after `seconds`. */
 export const until = async <T>(
-  look: () => Promise<T>,
+  look: () => T | Promise<T>,
   isSo: (found: T) => boolean,
   seconds = 30,
 ): Promise<T> => {
@@ -84,4 +107,14 @@ export const until = async <T>(
     if (Date.now() > end) throw new Error(`not within ${seconds} s: ${JSON.stringify(found).slice(0, 2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+};
+
+/** Bodies of what is to be told to an endpoint: stored with the change itself, sent or not. */
+export const storedFor = async (db: Knex, key: number): Promise<string[]> => {
+  const rows = await db({ d: 'webhook_delivery_deliveries' })
+    .join({ m: 'webhook_delivery_messages' }, 'm.sequence', 'd.message')
+    .where('d.endpoint', key)
+    .orderBy('m.sequence')
+    .select('m.body');
+  return rows.map(({ body }) => body);
 };
