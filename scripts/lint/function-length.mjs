@@ -17,10 +17,13 @@ const functions = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFu
 const definesFunctions = (node) => {
   if (!node) return false;
   if (functions.has(node.type)) return true;
-  if (node.type === 'VariableDeclaration') return node.declarations.some(({ init }) => definesFunctions(init));
+  if (node.type === 'VariableDeclaration')
+    return node.declarations.some(({ init }) => definesFunctions(init));
   if (node.type === 'ReturnStatement') return definesFunctions(node.argument);
   if (node.type === 'ObjectExpression') {
-    return node.properties.some((property) => property.type === 'Property' && definesFunctions(property.value));
+    return node.properties.some(
+      (property) => property.type === 'Property' && definesFunctions(property.value),
+    );
   }
   return false;
 };

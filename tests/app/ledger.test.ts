@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
-import { hoursOfDay, dayOf } from '../../src/plugins/content-tracker/server/src/views/calendar';
-import { completeOlder } from '../../src/plugins/content-tracker/server/src/views/older.sql';
-import { hourOf } from '../../src/plugins/content-tracker/server/src/views/seen';
-import { wholeType } from '../../src/plugins/content-tracker/server/src/views/tables';
-import { foldDay } from '../../src/plugins/content-tracker/server/src/views/upkeep.sql';
+import { hoursOfDay, dayOf } from '../../src/plugins/content-tracker/server/src/time/calendar';
+import { completeOlder } from '../../src/plugins/content-tracker/server/src/ledger/backfill.sql';
+import { wholeType } from '../../src/plugins/content-tracker/server/src/ledger/tables';
+import { foldDay } from '../../src/plugins/content-tracker/server/src/ledger/maintenance.sql';
 import { connectToShared, databaseName, publishArticle, readArticle, view } from './client';
 import { article, ledger, tables, useLedger } from './ledger';
+import { hourOf } from '../../src/plugins/content-tracker/server/src/time/hours';
 
 const db = useLedger();
 

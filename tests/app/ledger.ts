@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { createLedger } from '../../src/plugins/content-tracker/server/src/views/ledger.sql';
-import { tablesIn } from '../../src/plugins/content-tracker/server/src/views/tables';
+import { createLedger } from '../../src/plugins/content-tracker/server/src/ledger/ledger.sql';
+import { tablesIn } from '../../src/plugins/content-tracker/server/src/ledger/tables';
 import { databaseName } from './client';
 import { createDatabase, start, type TestDatabase } from './newsroom';
 

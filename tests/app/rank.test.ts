@@ -1,9 +1,9 @@
-import { heatOf, viewsOf } from '../../src/plugins/content-tracker/server/src/views/heat';
-import { completeOlder } from '../../src/plugins/content-tracker/server/src/views/older.sql';
-import { rank, type Ranked } from '../../src/plugins/content-tracker/server/src/views/questions.sql';
-import { hourOf } from '../../src/plugins/content-tracker/server/src/views/seen';
+import { heatOf, viewsOf } from '../../src/plugins/content-tracker/server/src/ledger/trending-score';
+import { completeOlder } from '../../src/plugins/content-tracker/server/src/ledger/backfill.sql';
+import { rank, type Ranked } from '../../src/plugins/content-tracker/server/src/queries/ranking.sql';
 import { article, ledger, tables, useLedger } from './ledger';
 import { createRandom } from './model/sequences';
+import { hourOf } from '../../src/plugins/content-tracker/server/src/time/hours';
 
 const db = useLedger();
 

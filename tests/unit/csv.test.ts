@@ -1,4 +1,4 @@
-import { toCsv } from '../../src/plugins/content-tracker/server/src/insights/csv';
+import { toCsv } from '../../src/plugins/content-tracker/server/src/queries/csv';
 
 const cellOf = (value: unknown): string => toCsv(['a'], [[value]]).slice('\ufeffa\r\n'.length, -2);
 

@@ -9,8 +9,8 @@ import { problemsWith, refusalsOf } from '../../src/plugins/content-tracker/admi
 import en from '../../src/plugins/content-tracker/admin/src/translations/en.json';
 import vi from '../../src/plugins/content-tracker/admin/src/translations/vi.json';
 import { dayIn, fromWallClock, toWallClock } from '../../src/plugins/content-tracker/admin/src/zone';
-import { toCsv } from '../../src/plugins/content-tracker/server/src/insights/csv';
-import { periodBefore } from '../../src/plugins/content-tracker/server/src/insights/questions';
+import { toCsv } from '../../src/plugins/content-tracker/server/src/queries/csv';
+import { periodBefore } from '../../src/plugins/content-tracker/server/src/queries/insights';
 
 describe('the clock of a zone', () => {
   it.each([

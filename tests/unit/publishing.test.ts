@@ -2,7 +2,7 @@ import {
   isRefused,
   problemWith,
   readCorrection,
-} from '../../src/plugins/content-tracker/server/src/publishing/correction';
+} from '../../src/plugins/content-tracker/server/src/publishing/backdate';
 import {
   actionOf,
   datesAfter,

@@ -1,19 +1,19 @@
 import { gzipSync } from 'node:zlib';
-import { householdOf } from '../../src/plugins/content-tracker/server/src/views/address';
+import { householdOf } from '../../src/plugins/content-tracker/server/src/reporting/address';
 import { isInRanges } from '../../src/plugins/kit/src/addresses';
-import { beaconScript } from '../../src/plugins/content-tracker/server/src/views/beacon-script';
-import { createBotDetector } from '../../src/plugins/content-tracker/server/src/views/bots';
-import { createCache } from '../../src/plugins/content-tracker/server/src/views/cache';
+import { beaconScript } from '../../src/plugins/content-tracker/server/src/reporting/beacon-script';
+import { createBotDetector } from '../../src/plugins/content-tracker/server/src/reporting/bots';
+import { createCache } from '../../src/plugins/content-tracker/server/src/time/cache';
 import {
   dayOf,
   hoursOfDay,
   startsOf,
   sumInto,
-} from '../../src/plugins/content-tracker/server/src/views/calendar';
-import { refusalOf } from '../../src/plugins/content-tracker/server/src/views/filter';
-import { createSeenInMemory } from '../../src/plugins/content-tracker/server/src/views/seen.memory';
-import type { Seen } from '../../src/plugins/content-tracker/server/src/views/seen';
-import { createTracer, type Trace } from '../../src/plugins/content-tracker/server/src/views/visitor';
+} from '../../src/plugins/content-tracker/server/src/time/calendar';
+import { refusalOf } from '../../src/plugins/content-tracker/server/src/reporting/filter';
+import { createSeenInMemory } from '../../src/plugins/content-tracker/server/src/reporting/seen.memory';
+import type { Seen } from '../../src/plugins/content-tracker/server/src/reporting/seen';
+import { createTracer, type Trace } from '../../src/plugins/content-tracker/server/src/reporting/visitor';
 
 const at = (time: string) => Date.parse(`2026-01-01T${time}Z`);
 

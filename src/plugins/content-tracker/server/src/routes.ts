@@ -1,5 +1,5 @@
 import { z } from '@strapi/utils';
-import { intervals } from './views/calendar';
+import { intervals } from './time/calendar';
 
 const range = { from: z.string().optional(), to: z.string().optional() };
 const list = {

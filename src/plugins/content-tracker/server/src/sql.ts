@@ -1,20 +1,5 @@
 import type { Knex } from 'knex';
 
-/** One document in one locale; `locale` is `''` where the type is not localized. */
-export interface Place {
-  readonly documentId: string;
-  readonly locale: string;
-}
-
-/** A place as a key of maps. */
-export const placeKey = ({ documentId, locale }: Place): string => `${documentId} ${locale}`;
-
-/** Of a row as Strapi's lifecycles give it: written, or about to be. */
-export const placeOf = (row: Readonly<Record<string, unknown>>): Place => ({
-  documentId: String(row.documentId),
-  locale: (row.locale as string | null | undefined) ?? '',
-});
-
 export const isSqlite = (trx: Knex): boolean => trx.client.config.client === 'better-sqlite3';
 
 export const isPostgres = (trx: Knex): boolean => trx.client.config.client === 'pg';
@@ -24,13 +9,6 @@ const chunkSize = 200;
 
 export const inChunks = <T>(items: readonly T[], size = chunkSize): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
-
-/** Strapi's column that is NULL where a type is not localized. */
-export const localeOf = "coalesce(locale, '')";
-
-export const documentIdsOf = (places: readonly Place[]): string[] => [
-  ...new Set(places.map((place) => place.documentId)),
-];
 
 interface Addition {
   readonly table: string;
@@ -119,15 +97,4 @@ export const addRows = async (trx: Knex, addition: Addition, rows: readonly Row[
     const missing = chunk.filter((row) => !thereOf.has(keyText(row, key)));
     if (missing.length > 0) await insertRows(trx, addition, missing);
   }
-};
-
-/** A row that is there for being locked. */
-export interface Lock {
-  readonly table: string;
-  readonly key: string;
-}
-
-/** Waits here until the transaction that came before is over: one writer at a time, on all instances. */
-export const lockRow = async (trx: Knex, { table, key }: Lock): Promise<void> => {
-  await trx(table).select('id').where({ key }).forUpdate();
 };

@@ -1,15 +1,17 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type { Knex } from 'knex';
-import { inChunks, isSqlite, lockRow, placeKey, placeOf, type Lock, type Place } from '../sql';
-import type { TrackedType } from '../tracked';
+import { inChunks, isSqlite } from '../sql';
+import type { TrackedType } from '../content/tracked';
 import { actorNow, system } from './actor';
-import { createChanges, type Change, type Changes, type Deleted } from './changes';
-import { problemWith, type Correction } from './correction';
+import { createChanges, type Change, type Changes, type Deleted } from './unit-of-work';
+import { problemWith, type Correction } from './backdate';
 import { actionOf, datesAfter, noDates, timelineOf } from './log';
 import type { Actor, Entry, Timeline } from './log';
 import type { Edition, Log } from './log.sql';
 import { datesOf, editionAfter, isWhole, toDate, toNumber, type Data } from './settle';
+import { lockRow, type Lock } from '../content/lock';
+import { refKey, refOf, type DocumentRef } from '../content/document-ref';
 
 interface Options {
   readonly types: readonly TrackedType[];
@@ -17,7 +19,7 @@ interface Options {
   readonly lock: Lock;
   readonly now: () => number;
   /** The last row of a document in a language was deleted. */
-  readonly onGone: (trx: Knex, type: TrackedType, place: Place) => Promise<void>;
+  readonly onGone: (trx: Knex, type: TrackedType, place: DocumentRef) => Promise<void>;
 }
 
 /** A timeline with the entries that it was read from, oldest first. */
@@ -65,9 +67,9 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
     const last = await log.lastEntries(trx, type, places);
     const unknown = changes.filter(({ edition }) => !edition).map(({ place }) => place);
     const editions = await log.editions(trx, type, unknown);
-    const entries: [Place, Entry][] = [];
+    const entries: [DocumentRef, Entry][] = [];
     for (const change of changes) {
-      const key = placeKey(change.place);
+      const key = refKey(change.place);
       const known = { last: last.get(key), edition: change.edition ?? editions.get(key) };
       if (!known.edition) await onGone(trx, type, change.place);
       const entry = await settleOne(trx, change, known, by);
@@ -121,17 +123,17 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
   const firstDate = async (
     trx: Knex,
     type: TrackedType,
-    place: Place,
+    place: DocumentRef,
     published: Date | null,
   ): Promise<Date | null> => {
-    const edition = (await log.editions(trx, type, [place])).get(placeKey(place));
+    const edition = (await log.editions(trx, type, [place])).get(refKey(place));
     const known = edition?.dates.firstPublishedAt ?? null;
     if (known || !published) return known;
     await log.setFirstPublishedAt(trx, type, place, published);
     return published;
   };
 
-  const historyOf = async (db: Knex, type: TrackedType, place: Place): Promise<History | undefined> => {
+  const historyOf = async (db: Knex, type: TrackedType, place: DocumentRef): Promise<History | undefined> => {
     const entries = await log.entriesOf(db, type, place);
     return entries.length > 0 ? { ...timelineOf(entries), entries } : undefined;
   };
@@ -152,7 +154,7 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
         data.firstPublishedAt = published;
         return undefined;
       }
-      const place = placeOf(data);
+      const place = refOf(data);
       return strapi.db.transaction(async ({ trx }) => {
         const deleted = changes.of(trx as Knex.Transaction, type, place)?.deleted;
         data.firstPublishedAt = deleted?.firstPublishedAt ?? (await firstDate(trx, type, place, published));
@@ -162,7 +164,7 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
 
     /** A row was written. */
     async noteWritten(type: TrackedType, row: Data, isWritten: boolean): Promise<void> {
-      const place = placeOf(row);
+      const place = refOf(row);
       await strapi.db.transaction(async ({ trx }) => {
         const { deleted } = changes.of(trx as Knex.Transaction, type, place) ?? {};
         const edition =
@@ -174,12 +176,12 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
     /** A row was deleted: perhaps for good, perhaps for another one in its place. */
     async noteDeleted(type: TrackedType, row: Data): Promise<void> {
       const deleted = { firstPublishedAt: toDate(row.firstPublishedAt), viewCount: toNumber(row.viewCount) };
-      const change = { type, place: placeOf(row), deleted };
+      const change = { type, place: refOf(row), deleted };
       await strapi.db.transaction(async ({ trx }) => changes.note(trx as Knex.Transaction, change));
     },
 
     /** Readers see something else, for what was done in another language. */
-    async noteUpdated(type: TrackedType, place: Place): Promise<void> {
+    async noteUpdated(type: TrackedType, place: DocumentRef): Promise<void> {
       await strapi.db.transaction(async ({ trx }) =>
         changes.note(trx as Knex.Transaction, { type, place, isUpdated: true }),
       );
@@ -209,7 +211,7 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
      * Gives a document the date that it brings along from another system. A date that an editor has
      * corrected since stays, unless another one is brought along than the last time.
      */
-    async carryOver(trx: Knex.Transaction, type: TrackedType, place: Place, at: Date): Promise<void> {
+    async carryOver(trx: Knex.Transaction, type: TrackedType, place: DocumentRef, at: Date): Promise<void> {
       const entries = await log.entriesOf(trx, type, place);
       const imported = entries.findLastIndex(({ action }) => action === 'imported');
       const isCorrected = entries.slice(imported + 1).some(({ action }) => action === 'backdated');
@@ -224,10 +226,14 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
      * @throws ValidationError naming what is wrong: a future date, one after the last publication, a
      * document that is not published
      */
-    async correct(type: TrackedType, place: Place, correction: Correction): Promise<History | undefined> {
+    async correct(
+      type: TrackedType,
+      place: DocumentRef,
+      correction: Correction,
+    ): Promise<History | undefined> {
       return strapi.db.transaction(async ({ trx }) => {
         await lockDocument(trx, type, place.documentId);
-        const edition = (await log.editions(trx, type, [place])).get(placeKey(place));
+        const edition = (await log.editions(trx, type, [place])).get(refKey(place));
         const before = edition?.dates ?? noDates;
         const at = new Date(now());
         const problem = problemWith(correction, before, at);
@@ -245,7 +251,7 @@ export const createPublishing = (strapi: Core.Strapi, { types, log, lock, now, o
     },
 
     /** What the log tells of a document in one locale; `undefined` where it knows nothing. */
-    read: (type: TrackedType, place: Place): Promise<History | undefined> =>
+    read: (type: TrackedType, place: DocumentRef): Promise<History | undefined> =>
       historyOf(strapi.db.connection, type, place),
 
     /**

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { documentIdsOf, inChunks, localeOf, placeKey, type Place } from '../sql';
-import type { TrackedType } from '../tracked';
+import { inChunks } from '../sql';
+import type { TrackedType } from '../content/tracked';
 import { type Action, type Actor, type Dates, type Entry } from './log';
+import { documentIdsOf, localeOf, refKey, type DocumentRef } from '../content/document-ref';
 
 type Row = Record<string, unknown>;
 
@@ -65,7 +66,7 @@ const editionOf = (rows: readonly Row[], titleColumn: string): Edition => {
 
 /** Writes and reads the log of publications, and the dates in the content's own rows. */
 export const createLog = (table: string) => {
-  const keyOf = (type: TrackedType, { documentId, locale }: Place) => ({
+  const keyOf = (type: TrackedType, { documentId, locale }: DocumentRef) => ({
     type: type.uid,
     target_document_id: documentId,
     target_locale: locale,
@@ -73,7 +74,7 @@ export const createLog = (table: string) => {
 
   /** Calls `read` for some hundred documents of one locale at a time, and gathers what it finds by place. */
   const gather = async <T>(
-    places: readonly Place[],
+    places: readonly DocumentRef[],
     read: (locale: string, documentIds: string[]) => Promise<(readonly [string, T])[]>,
   ): Promise<Map<string, T>> => {
     const found = new Map<string, T>();
@@ -81,7 +82,7 @@ export const createLog = (table: string) => {
       const ids = documentIdsOf(places.filter((place) => place.locale === locale));
       for (const chunk of inChunks(ids)) {
         for (const [documentId, one] of await read(locale, chunk)) {
-          found.set(placeKey({ documentId, locale }), one);
+          found.set(refKey({ documentId, locale }), one);
         }
       }
     }
@@ -105,7 +106,7 @@ export const createLog = (table: string) => {
     lastEntries: (
       trx: Knex,
       type: TrackedType,
-      places: readonly Place[],
+      places: readonly DocumentRef[],
     ): Promise<Map<string, LoggedEntry>> =>
       gather(places, async (locale, ids) => {
         // One by one from the end of the index: a group would be read from its beginning.
@@ -130,7 +131,7 @@ export const createLog = (table: string) => {
     editions: async (
       trx: Knex,
       type: TrackedType,
-      places: readonly Place[],
+      places: readonly DocumentRef[],
     ): Promise<Map<string, Edition>> => {
       const titleColumn = type.columnOf(await type.titleField(trx));
       return gather(places, async (locale, ids) => {
@@ -151,7 +152,7 @@ export const createLog = (table: string) => {
     setFirstPublishedAt: async (
       trx: Knex,
       type: TrackedType,
-      { documentId, locale }: Place,
+      { documentId, locale }: DocumentRef,
       at: Date | null,
     ): Promise<void> => {
       await trx(type.table)
@@ -164,13 +165,13 @@ export const createLog = (table: string) => {
     append: async (
       trx: Knex,
       type: TrackedType,
-      entries: readonly (readonly [Place, Entry])[],
+      entries: readonly (readonly [DocumentRef, Entry])[],
       last: ReadonlyMap<string, LoggedEntry>,
     ): Promise<void> => {
       const rows = entries.map(([place, { at, action, actor, title, before, after, reason }]) => ({
         document_id: randomUUID(),
         ...keyOf(type, place),
-        number: (last.get(placeKey(place))?.number ?? 0) + 1,
+        number: (last.get(refKey(place))?.number ?? 0) + 1,
         at,
         action,
         actor_kind: actor.kind,
@@ -188,7 +189,7 @@ export const createLog = (table: string) => {
     },
 
     /** The entries of one place, oldest first. */
-    entriesOf: async (db: Knex, type: TrackedType, place: Place): Promise<Entry[]> => {
+    entriesOf: async (db: Knex, type: TrackedType, place: DocumentRef): Promise<Entry[]> => {
       const rows: Row[] = await db(table).select('*').where(keyOf(type, place)).orderBy(inOrder('asc'));
       // MySQL does not tell `VI` from `vi`.
       return rows
@@ -197,7 +198,7 @@ export const createLog = (table: string) => {
     },
 
     /** Places whose rows and last entries do not agree, as after a restored dump or a change by hand. */
-    differing: async (db: Knex, type: TrackedType): Promise<Place[]> => {
+    differing: async (db: Knex, type: TrackedType): Promise<DocumentRef[]> => {
       const sameRow = `newest.target_document_id = content.document_id and newest.target_locale = coalesce(content.locale, '')`;
       const unequal = (a: string, b: string) => `((${a} is null) <> (${b} is null) or ${a} <> ${b})`;
       const rows: Row[] = await db({ content: type.table })

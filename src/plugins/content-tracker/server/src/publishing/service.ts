@@ -1,4 +1,4 @@
-import type { TrackedType } from '../tracked';
+import type { TrackedType } from '../content/tracked';
 import type { History, Publishing } from './index';
 
 /** One document in one locale; `locale` is null or absent where the type is not localized. */

@@ -1,4 +1,4 @@
-import type { Deleted } from './changes';
+import type { Deleted } from './unit-of-work';
 import type { Dates } from './log';
 import type { Edition } from './log.sql';
 
