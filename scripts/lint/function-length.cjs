@@ -1,6 +1,6 @@
 // An ESLint rule: functions of at most `max` lines, without blank lines and comments.
-// A factory, which only defines values and functions and returns, is not measured itself: the functions that
-// it defines are. Its size is that of the file, which `max-lines` limits.
+// A factory only defines values and functions, and returns some of them. The functions that it defines are
+// measured one by one, and the factory without them.
 
 /** What a factory may consist of. */
 const definitions = new Set([
@@ -17,8 +17,9 @@ const functions = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFu
 const definesFunctions = (node) => {
   if (!node) return false;
   if (functions.has(node.type)) return true;
-  if (node.type === 'VariableDeclaration')
+  if (node.type === 'VariableDeclaration') {
     return node.declarations.some(({ init }) => definesFunctions(init));
+  }
   if (node.type === 'ReturnStatement') return definesFunctions(node.argument);
   if (node.type === 'ObjectExpression') {
     return node.properties.some(
@@ -28,19 +29,23 @@ const definesFunctions = (node) => {
   return false;
 };
 
+/** A component returns what is on the screen: that is a body, however many functions stand before it. */
+const returnsElement = (/** @type {import('estree').Node} */ node) =>
+  node.type === 'ReturnStatement' && String(node.argument?.type).startsWith('JSX');
+
 /** @param {import('estree').Function} node */
 const isFactory = ({ body }) => {
   if (body.type === 'ObjectExpression') return definesFunctions(body);
   if (functions.has(body.type)) return true;
   return (
     body.type === 'BlockStatement' &&
-    body.body.every(({ type }) => definitions.has(type)) &&
+    body.body.every((statement) => definitions.has(statement.type) && !returnsElement(statement)) &&
     body.body.some(definesFunctions)
   );
 };
 
 /** @type {import('eslint').Rule.RuleModule} */
-export default {
+module.exports = {
   meta: {
     type: 'suggestion',
     schema: [{ type: 'object', properties: { max: { type: 'integer', minimum: 1 } }, required: ['max'] }],
@@ -48,24 +53,37 @@ export default {
   },
   create(context) {
     const { max } = context.options[0];
-    const { sourceCode } = context;
     /** Numbers of the lines that hold code. @type {Set<number>} */
     const withCode = new Set();
-    for (const token of sourceCode.ast.tokens) {
-      for (let line = token.loc.start.line; line <= token.loc.end.line; line += 1) withCode.add(line);
+    for (const { loc } of context.sourceCode.ast.tokens) {
+      for (let line = loc.start.line; line <= loc.end.line; line += 1) withCode.add(line);
     }
 
+    /** The functions around the node that is visited, each with the lines of those in it. @type {Set<number>[]} */
+    const around = [];
+    const enter = () => void around.push(new Set());
+
     /** @param {import('estree').Function} node */
-    const check = (node) => {
-      if (!node.loc || isFactory(node)) return;
-      let lines = 0;
+    const leave = (node) => {
+      const inner = around.pop() ?? new Set();
+      if (!node.loc) return;
+      const own = new Set();
       for (let line = node.loc.start.line; line <= node.loc.end.line; line += 1) {
-        if (withCode.has(line)) lines += 1;
+        if (withCode.has(line)) own.add(line);
       }
-      if (lines > max) {
-        context.report({ node, messageId: 'tooLong', data: { lines: String(lines), max: String(max) } });
-      }
+      const measured = isFactory(node) ? [...own].filter((line) => !inner.has(line)) : [...own];
+      for (const line of own) around.at(-1)?.add(line);
+      if (measured.length <= max) return;
+      const data = { lines: String(measured.length), max: String(max) };
+      context.report({ node, messageId: 'tooLong', data });
     };
-    return { FunctionDeclaration: check, FunctionExpression: check, ArrowFunctionExpression: check };
+    return {
+      FunctionDeclaration: enter,
+      FunctionExpression: enter,
+      ArrowFunctionExpression: enter,
+      'FunctionDeclaration:exit': leave,
+      'FunctionExpression:exit': leave,
+      'ArrowFunctionExpression:exit': leave,
+    };
   },
 };
