@@ -1,17 +1,17 @@
 import type { Core } from '@strapi/strapi';
 import { installAccess } from './access';
-import { shareNewLocales } from './access/members';
+import { shareNewLocales } from './access/editor-roles';
 import { printFirstAdministratorLink } from './access/first-administrator';
-import { prepareDatabase, setUpOnFirstBoot } from './first-boot';
+import { prepareDatabase, setUpOnFirstBoot } from './boot/first-boot';
 import { installOperations } from './operations';
 import { countDocuments } from './relation-counts';
 import { installSharedFields } from './shared-fields';
 import { installSlugs, letClone } from './slugs';
 import { installTexts } from './text';
-import { tellAccentsApart } from './starting/collation';
-import { markDatabase, refuseLaterDatabase } from './starting/compatibility';
-import { refuseMissingBuilds } from './starting/missing-builds';
-import { acquireStartLock } from './starting/start-lock';
+import { tellAccentsApart } from './boot/collation';
+import { markDatabase, refuseLaterDatabase } from './boot/compatibility';
+import { refuseMissingBuilds } from './boot/missing-builds';
+import { acquireStartLock } from './boot/start-lock';
 
 /**
  * Strapi tells listeners of a change after its commit, without awaiting them. Where two editors delete and

@@ -1,9 +1,9 @@
 import type { Core } from '@strapi/strapi';
 import { closeContentApi } from './content-api';
-import { checkFetching } from './fetching';
+import { checkFetching } from './upload-fetch';
 import { createFirstAdministrator, firstAdministrator } from './first-administrator';
 import { closeGraphql } from './graphql';
-import { keepAccountsSecret } from './readers';
+import { keepAccountsSecret } from './public-roles';
 import {
   createRequestRules,
   createUploadedFiles,

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Core } from '@strapi/strapi';
 import { SingleBar } from 'cli-progress';
 import { IANAZone } from 'luxon';
-import { runBesideServer } from '../commands';
+import { runBesideServer } from '../boot/beside-server';
 import { renewStatistics } from '../plugins/kit/src/statistics';
 import { importFiles, type Report } from './run';
 

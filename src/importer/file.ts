@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { cleanMarkdown } from '../text/clean';
-import { Unreadable, type Entry, type Reading } from './entry';
+import { Unreadable, type Entry, type Reading } from './imported-document';
 import { readLegacyText } from './legacy-text';
 import { readMarkdown } from './markdown';
 

@@ -2,7 +2,7 @@ import { DateTime, IANAZone } from 'luxon';
 import { Lexer, LineCounter, parseDocument, isMap, isScalar, type YAMLMap } from 'yaml';
 import { slugPattern } from '../slugs/slug';
 import { cleanText } from '../text/clean';
-import { Unreadable } from './entry';
+import { Unreadable } from './imported-document';
 import { maxViews, parseTime } from './values';
 
 /** What the value of a key has to be; an object stands for a group of keys. */

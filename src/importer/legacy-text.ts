@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from 'entities';
 import { cleanLine, cleanMarkdown } from '../text/clean';
-import { Unreadable, type Entry, type Reading } from './entry';
+import { Unreadable, type Entry, type Reading } from './imported-document';
 import { checkPublicationTime, parseTime, parseViews } from './values';
 
 interface Line {

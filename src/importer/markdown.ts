@@ -1,4 +1,4 @@
-import { Unreadable, type Entry, type EntryType, type Reading } from './entry';
+import { Unreadable, type Entry, type EntryType, type Reading } from './imported-document';
 import { checkKeys, expectZone, parseFrontMatter, valueOf, type Item, type Kind } from './front-matter';
 import { checkPublicationTime } from './values';
 

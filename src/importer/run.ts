@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
-import { Unreadable, type Entry, type Reading } from './entry';
+import { Unreadable, type Entry, type Reading } from './imported-document';
 import { isImportable, readFile } from './file';
 import { createWriter, type Outcome } from './write';
 

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { Unreadable, type Reading } from './entry';
+import { Unreadable, type Reading } from './imported-document';
 
 /** The largest count that `viewCount` can hold. */
 export const maxViews = 2_147_483_647;

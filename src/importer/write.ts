@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import type { Core } from '@strapi/strapi';
 import { slugOf } from '../slugs/slug';
-import { Unreadable, type Entry, type EntryType } from './entry';
+import { Unreadable, type Entry, type EntryType } from './imported-document';
 import type { FileRead } from './file';
 
 export type Outcome = 'created' | 'updated' | 'unchanged';

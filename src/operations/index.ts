@@ -3,7 +3,7 @@ import { guardCommits, isInTransaction } from '../plugins/kit/src/commits';
 import { isPassing, rolledBack, type DatabaseError } from '../plugins/kit/src/database-errors';
 import { createErrorLog } from '../plugins/kit/src/error-log';
 import { interceptRequests } from '../plugins/kit/src/intercept';
-import { readWithTokens, surviveLostPreparations } from './around-strapi';
+import { readWithTokens, surviveLostPreparations } from './token-use';
 import { takeConnectionsInHand, type Connection } from './connections';
 import { createDraining } from './draining';
 import { createProbe } from './probe';

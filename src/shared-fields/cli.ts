@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
-import { runBesideServer } from '../commands';
+import { runBesideServer } from '../boot/beside-server';
 import { createTeller } from './index';
 import { createAgreement, decideRelations, findSharingTypes, wantedOf } from './agreement';
 import type { SharingType, Version } from './agreement';

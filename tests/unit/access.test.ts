@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createForwarding } from '../../src/access/proxies';
-import { createCheckedFetch } from '../../src/access/fetching';
+import { createCheckedFetch } from '../../src/access/upload-fetch';
 
 describe('forwarding headers', () => {
   const forward = createForwarding(['10.0.0.0/8', '2001:db8::1']);

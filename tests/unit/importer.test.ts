@@ -1,4 +1,4 @@
-import { Unreadable, type Entry } from '../../src/importer/entry';
+import { Unreadable, type Entry } from '../../src/importer/imported-document';
 import { readLegacyText } from '../../src/importer/legacy-text';
 import { readMarkdown } from '../../src/importer/markdown';
 import { parseTime, parseViews } from '../../src/importer/values';

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { checkQuery } from './check';
-import { closeQuery } from './close';
+import { closeQuery } from './published-only';
 import { addDraftPermissions, checkMayReadAllDrafts, checkMayReadDrafts, type Auth } from './drafts';
 import { modelsOf, type Model, type Parsed as Query } from './model';
 import { checkReferences } from './references';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
-import { setUpMembers } from './access/members';
-import { setUpReaders } from './access/readers';
-import { importFiles } from './importer/run';
+import { setUpMembers } from '../access/editor-roles';
+import { setUpReaders } from '../access/public-roles';
+import { importFiles } from '../importer/run';
 
 const locales = [
   { code: 'vi', name: 'Tiếng Việt' },
