@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
-import { createRepeat } from './repeat';
+import { createTrigger } from './coalesce';
 
 /** A content type that a plugin gives attributes to. */
 export interface Extended {
@@ -199,7 +199,7 @@ export const createGrants = (strapi: Core.Strapi, { plugin, ownType, extended = 
   };
 
   let isStarted = false;
-  const remembering = createRepeat(remember, pauseMs);
+  const remembering = createTrigger(remember, pauseMs);
 
   return {
     /** To be called when plugins register: looks whether the last start was without the plugin. */
@@ -236,7 +236,7 @@ export const createGrants = (strapi: Core.Strapi, { plugin, ownType, extended = 
     /** Remembers, from now on, each change within a second. */
     start(): void {
       // Out of the transaction that a change may stand in.
-      const soon = AsyncResource.bind(remembering.soon);
+      const soon = AsyncResource.bind(remembering.triggerSoon);
       const models = [adminPermission, rolePermission, tokenPermission, 'strapi::core-store'];
       const events = [
         'afterCreate',

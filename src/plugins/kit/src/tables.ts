@@ -1,8 +1,15 @@
+import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { isConnectionLost, type DatabaseError } from './database-errors';
 
-/** A table's name without its schema, where every connection looks first. */
+/** A table's name without its schema: every connection looks in that schema first. */
 export const bare = (table: string): string => table.slice(table.lastIndexOf('.') + 1);
+
+/** Returns a function that puts the schema of the configuration, if there is one, before a table's name. */
+export const createQualify = (strapi: Core.Strapi): ((table: string) => string) => {
+  const schema = strapi.config.get<string | undefined>('database.connection.connection.schema');
+  return (table) => (schema ? `${schema}.${table}` : table);
+};
 
 /** What is used of `strapi.db`. */
 interface Database {

@@ -1,26 +1,34 @@
 import { isRange } from 'newsroom-plugin-kit/addresses';
+import {
+  createValidator,
+  listOf,
+  numberIn,
+  textsOf,
+  trueOrFalse,
+  wholeNumber,
+} from 'newsroom-plugin-kit/config-checks';
 
-/** Options of `config/plugins.ts`, under `'webhook-delivery'`, after the defaults are filled in. */
+/** Options of `config/plugins.ts`, under `'webhook-delivery'`, with the defaults filled in. */
 export interface DeliveryConfig {
-  /** Whether messages are sent. Where not, they are stored and wait, until somebody resumes sending on the page. */
+  /** Whether messages are sent. If not, they are stored and wait until an administrator resumes sending. */
   readonly sending: boolean;
-  /** Addresses and CIDR ranges that are not public and yet may be sent to. */
+  /** Addresses and CIDR ranges that messages may be sent to although they are not public. */
   readonly allowedAddresses: readonly string[];
-  /** How long one attempt may take, answer included. */
+  /** Time limit of one attempt, from the connection to the end of the response. */
   readonly timeoutSeconds: number;
-  /** Pauses before the second, third, … attempt; each is a tenth longer or shorter. */
+  /** Pauses before the second, third, … attempt. Each is made up to a tenth longer or shorter at random. */
   readonly retryDelaysSeconds: readonly number[];
-  /** Messages that are sent at the same time, over all endpoints. */
+  /** How many messages one instance sends at the same time, to all endpoints together. */
   readonly parallel: number;
-  /** Messages that are sent to one endpoint at the same time. */
+  /** How many messages one instance sends to one endpoint at the same time. */
   readonly parallelPerEndpoint: number;
-  /** An endpoint that has failed for so long, without one success, is switched off. */
+  /** An endpoint that has failed for this time without one success is switched off. */
   readonly switchOffAfterDays: number;
-  /** For so long the former secret signs too after a rotation. */
+  /** After a rotation the former secret signs too, for this time. */
   readonly rotationHours: number;
-  /** Finished messages are kept in the log for so long, */
+  /** Finished messages are removed from the log after this time. */
   readonly retentionDays: number;
-  /** and at most so many of them. */
+  /** The log keeps at most this many messages; older finished ones are removed. */
   readonly retentionMessages: number;
 }
 
@@ -34,7 +42,10 @@ const retryDelaysSeconds = [
   ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hour),
 ];
 
-/** Strapi fills up a shorter list with the items of a longer default, so a list has none here. */
+/**
+ * Strapi merges lists item by item, so a shorter list of the user's would be filled up from a longer default.
+ * `retryDelaysSeconds` is therefore completed in `complete`.
+ */
 export const defaults: Omit<DeliveryConfig, 'retryDelaysSeconds'> = {
   sending: true,
   allowedAddresses: [],
@@ -53,60 +64,27 @@ export const complete = (config: Partial<DeliveryConfig>): DeliveryConfig => ({
   ...config,
 });
 
-type Check = { readonly wanted: string; readonly holds: (value: unknown) => boolean };
-
-const isNumberIn = (value: unknown, min: number, max: number): boolean =>
-  typeof value === 'number' && value >= min && value <= max;
-
-const numberIn = (min: number, max: number): Check => ({
-  wanted: `${min} to ${max}`,
-  holds: (value) => isNumberIn(value, min, max),
-});
-
-const wholeNumber = (min: number, max: number): Check => ({
-  wanted: `a whole number from ${min} to ${max}`,
-  holds: (value) => Number.isInteger(value) && isNumberIn(value, min, max),
-});
-
-const listOf = (wanted: string, most: number, isRight: (item: unknown) => boolean): Check => ({
-  wanted,
-  holds: (value) => Array.isArray(value) && value.length <= most && value.every(isRight),
-});
-
-const checks: Record<keyof DeliveryConfig, Check> = {
-  sending: { wanted: 'true or false', holds: (value) => typeof value === 'boolean' },
-  allowedAddresses: listOf(
-    'a list of at most 1000 addresses or ranges such as "10.1.0.0/16"',
-    1000,
-    (item) => typeof item === 'string' && isRange(item),
-  ),
-  timeoutSeconds: numberIn(1, 60),
-  retryDelaysSeconds: listOf('a list of at most 20 pauses of 0 to 604800 seconds', 20, (item) =>
-    isNumberIn(item, 0, 604_800),
-  ),
-  parallel: wholeNumber(1, 256),
-  parallelPerEndpoint: wholeNumber(1, 64),
-  switchOffAfterDays: numberIn(1, 365),
-  rotationHours: numberIn(0, 720),
-  retentionDays: numberIn(1, 3650),
-  retentionMessages: wholeNumber(1000, 100_000_000),
-};
-
-/**
- * Refuses a configuration that could not work, naming option and limit.
- * @throws Error `webhook-delivery: parallel must be a whole number from 1 to 256, got 0`
- */
-export const validator = (config: Record<string, unknown>): void => {
-  const unknown = Object.keys(config).find((option) => !(option in checks));
-  if (unknown !== undefined) {
-    throw new Error(
-      `webhook-delivery: ${unknown} is not an option; there are ${Object.keys(checks).join(', ')}`,
-    );
-  }
-  const whole: Record<string, unknown> = { ...complete(config) };
-  for (const [option, { wanted, holds }] of Object.entries(checks)) {
-    if (!holds(whole[option])) {
-      throw new Error(`webhook-delivery: ${option} must be ${wanted}, got ${JSON.stringify(whole[option])}`);
-    }
-  }
-};
+export const validator = createValidator<DeliveryConfig>(
+  'webhook-delivery',
+  {
+    sending: trueOrFalse,
+    allowedAddresses: textsOf(
+      'a list of at most 1000 addresses or ranges such as "10.1.0.0/16"',
+      isRange,
+      1000,
+    ),
+    timeoutSeconds: numberIn(1, 60),
+    retryDelaysSeconds: listOf(
+      'a list of at most 20 pauses of 0 to 604800 seconds',
+      numberIn(0, 604_800),
+      20,
+    ),
+    parallel: wholeNumber(1, 256),
+    parallelPerEndpoint: wholeNumber(1, 64),
+    switchOffAfterDays: numberIn(1, 365),
+    rotationHours: numberIn(0, 720),
+    retentionDays: numberIn(1, 3650),
+    retentionMessages: wholeNumber(1000, 100_000_000),
+  },
+  complete,
+);

@@ -3,11 +3,12 @@ import { createEntryTitle } from 'newsroom-plugin-kit/entry-title';
 import { guardCommits } from 'newsroom-plugin-kit/commits';
 import { createAddressCheck } from 'newsroom-plugin-kit/addresses';
 import { createConnectionCheck, type ConnectionCheck } from 'newsroom-plugin-kit/connection-check';
+import { dayMs, hourMs } from 'newsroom-plugin-kit/durations';
 import { createErrorLog } from 'newsroom-plugin-kit/error-log';
 import { createGrants } from 'newsroom-plugin-kit/grants';
 import { hideFromGraphql } from 'newsroom-plugin-kit/graphql';
 import { persistTables } from 'newsroom-plugin-kit/persisted-tables';
-import { findTableProblem } from 'newsroom-plugin-kit/tables';
+import { createQualify, findTableProblem } from 'newsroom-plugin-kit/tables';
 import { complete, defaults, validator, type DeliveryConfig } from './config';
 import { createDeliverer, endpointOf } from './delivery/deliver';
 import { createQueue } from './delivery/queue.sql';
@@ -57,19 +58,17 @@ interface Rooms {
 let rooms: Rooms;
 
 const ownTypes = Object.keys(contentTypes).map((name) => `plugin::webhook-delivery.${name}`);
-const dayMs = 24 * 3_600_000;
 
 const furnish = (strapi: Core.Strapi): Rooms => {
   const config = complete(strapi.config.get<Partial<DeliveryConfig>>('plugin::webhook-delivery'));
-  const schema = strapi.config.get<string | undefined>('database.connection.connection.schema');
-  const qualified = (table: string): string => (schema ? `${schema}.${table}` : table);
+  const qualified = createQualify(strapi);
   const tables = tablesIn(qualified);
   const isDevelopment = strapi.config.get('environment') !== 'production';
   const now = Date.now;
   const db = () => strapi.db.connection;
   const onError = createErrorLog({ write: (text) => strapi.log.error(`webhook-delivery: ${text}`) });
 
-  const rotationMs = config.rotationHours * 3_600_000;
+  const rotationMs = config.rotationHours * hourMs;
   const timeoutMs = config.timeoutSeconds * 1000;
   const loopback = isDevelopment ? ['127.0.0.0/8', '::1'] : [];
   const isAllowed = createAddressCheck([...config.allowedAddresses, ...loopback]);

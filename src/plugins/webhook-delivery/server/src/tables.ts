@@ -43,13 +43,3 @@ export const cancelledAt = (nowMs: number) => ({
   claim: null,
   finished_at: nowMs,
 });
-
-/** Drivers give 64-bit numbers as text. */
-export const toNumber = (value: unknown): number | null =>
-  value === null || value === undefined ? null : Number(value);
-
-/** Rows per statement, below the limit of bound variables of every database. */
-const chunkSize = 200;
-
-export const inChunks = <T>(items: readonly T[], size = chunkSize): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));

@@ -1,6 +1,7 @@
+import { toNumber } from 'newsroom-plugin-kit/sql';
 import type { Secrets } from '../signing/secrets';
 import { signatureHeaders } from '../signing/signature';
-import { toNumber, type State } from '../tables';
+import type { State } from '../tables';
 import { fateOf } from './schedule';
 import type { Answer, Sender } from './send';
 

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
+import { toNumber } from 'newsroom-plugin-kit/sql';
 import { keptOf } from '../endpoints/endpoints.sql';
-import { toNumber, type Tables } from '../tables';
+import type { Tables } from '../tables';
 import type { Delivery, Result } from './deliver';
 
 type Row = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import { createRepeat } from 'newsroom-plugin-kit/repeat';
+import { createTrigger } from 'newsroom-plugin-kit/coalesce';
+import { inChunks } from 'newsroom-plugin-kit/sql';
 import type { Result } from './deliver';
-import { inChunks } from '../tables';
 import type { Queue } from './queue.sql';
 import { isDelivered } from './schedule';
 
@@ -67,7 +67,7 @@ export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) =
     }
   };
 
-  const writings = createRepeat(async () => {
+  const writings = createTrigger(async () => {
     for (const some of inChunks(waiting.splice(0), mostAtOnce)) await settle(some);
   }, gatherMs);
 
@@ -75,7 +75,7 @@ export const createRecorder = ({ db, queue, switchOffAfterMs, warn }: Options) =
   return (result: Result): Promise<void> =>
     new Promise((resolve, reject) => {
       waiting.push({ result, resolve, reject });
-      writings.soon();
+      writings.triggerSoon();
     });
 };
 

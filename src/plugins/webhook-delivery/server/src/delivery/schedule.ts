@@ -1,3 +1,5 @@
+import { dayMs } from 'newsroom-plugin-kit/durations';
+
 /** What came of one attempt to send. */
 export interface Outcome {
   /** The HTTP status, `null` where there was no answer. */
@@ -18,7 +20,7 @@ export type Fate =
 /** A tenth more or less, so that what failed together is not repeated together. */
 const jitter = 0.1;
 /** A receiver that asks for more than the longest pause of the schedule is asked again after a day. */
-const mostRetryAfterMs = 24 * 3_600_000;
+const mostRetryAfterMs = dayMs;
 
 /** `Retry-After` in milliseconds: seconds or an HTTP date; `undefined` where it cannot be read. */
 export const retryAfterMs = (value: string | null, nowMs: number): number | undefined => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Knex } from 'knex';
-import { createRepeat } from 'newsroom-plugin-kit/repeat';
+import { createTrigger } from 'newsroom-plugin-kit/coalesce';
 import type { Endpoints } from '../endpoints/endpoints.sql';
 import type { Secrets } from '../signing/secrets';
 import { endpointOf, type Deliverer, type Delivery, type Endpoint, type Result } from './deliver';
@@ -71,13 +71,13 @@ export const createWorker = (options: Options) => {
 
   const rest = ({ key }: Endpoint): void => {
     resting.set(key, now() + restMs);
-    setTimeout(passes.now, restMs).unref();
+    setTimeout(passes.trigger, restMs).unref();
   };
 
   /** Where more waits for this endpoint, it is taken when half of the places are free: some at a time. */
   const freePlace = ({ key }: Endpoint): void => {
     underWay.set(key, underWayTo(key) - 1);
-    if (crowded.has(key) && underWayTo(key) <= options.parallelPerEndpoint / 2) passes.now();
+    if (crowded.has(key) && underWayTo(key) <= options.parallelPerEndpoint / 2) passes.trigger();
   };
 
   const deliver = async (endpoint: Endpoint, delivery: Delivery): Promise<Result> => {
@@ -94,7 +94,7 @@ export const createWorker = (options: Options) => {
     try {
       await record(await deliver(endpoint, delivery));
       // Something may wait in order behind this one.
-      passes.soon();
+      passes.triggerSoon();
     } catch (error) {
       // Whatever it was, its lease runs out and it is sent again.
       if (stopping.signal.aborted) await queue.release(db(), delivery.id, now());
@@ -144,12 +144,12 @@ export const createWorker = (options: Options) => {
     const isFull = due.length >= limit;
     crowded = new Set([...rooms].flatMap(([key, room]) => (isFull || dueTo(key) >= room ? [key] : [])));
     // Another instance was quicker: what it left is looked for in a moment.
-    if (taken.length < due.length) passes.soon();
+    if (taken.length < due.length) passes.triggerSoon();
     for (const delivery of taken) begin(openByKey.get(delivery.endpoint) as Endpoint, delivery);
   };
 
   // Where one fails, the next comes within a second.
-  const passes = createRepeat(
+  const passes = createTrigger(
     () => pass().catch((error: unknown) => onError('taking due messages', error)),
     pauseMs,
   );
@@ -157,7 +157,7 @@ export const createWorker = (options: Options) => {
   /** For what is due again, and for what other instances have stored. */
   const poll = async (): Promise<void> => {
     try {
-      if ((await sending.isOn()) && (await queue.isAnyDue(db(), now()))) passes.now();
+      if ((await sending.isOn()) && (await queue.isAnyDue(db(), now()))) passes.trigger();
     } catch (error) {
       onError('looking for due messages', error);
     }
@@ -166,11 +166,11 @@ export const createWorker = (options: Options) => {
   return {
     start(): void {
       timer = setInterval(() => void poll(), pollMs).unref();
-      passes.now();
+      passes.trigger();
     },
     /** Messages have been stored: has the queues looked at in a moment. */
     wake(): void {
-      if (timer) passes.soon();
+      if (timer) passes.triggerSoon();
     },
     /** Takes nothing more on, waits a little for what is on its way, and gives back the rest. */
     async stop(): Promise<void> {

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import dns from 'node:dns/promises';
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
 import { RefusedAddress, type ConnectionCheck } from 'newsroom-plugin-kit/connection-check';
+import { validationError } from 'newsroom-plugin-kit/http-errors';
 
 interface Koa {
   readonly request: { body?: unknown };
@@ -14,9 +14,7 @@ type Save = (...args: unknown[]) => Promise<unknown>;
 const standIn = 'https://1.1.1.1/';
 
 const refuse = (message: string): never => {
-  throw new errors.ValidationError(message, {
-    errors: [{ path: ['url'], message, name: 'ValidationError' }],
-  });
+  throw validationError({ path: ['url'], message });
 };
 
 /**

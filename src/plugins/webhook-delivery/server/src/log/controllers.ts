@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type { Knex } from 'knex';
+import { maxInteger } from 'newsroom-plugin-kit/sql';
 import type { Answer } from '../delivery/send';
 import type { Sending } from '../delivery/sending';
 import type { Endpoints } from '../endpoints/endpoints.sql';
@@ -71,8 +72,7 @@ const known = <T>(found: T | null | undefined | false): T =>
 const isHidden = (options: unknown): boolean =>
   (options as Record<string, { visible?: boolean }> | undefined)?.['content-manager']?.visible === false;
 
-const mostId = 2_147_483_647;
-const idOf = ({ params }: Asked): number => readNumber(params, 'id', mostId) ?? refuse('id', 'a number');
+const idOf = ({ params }: Asked): number => readNumber(params, 'id', maxInteger) ?? refuse('id', 'a number');
 
 /** Handlers of the admin's routes. */
 export const createControllers = (strapi: Core.Strapi, rooms: () => Rooms) => {
@@ -161,7 +161,7 @@ export const createControllers = (strapi: Core.Strapi, rooms: () => Rooms) => {
       const { query } = ctx;
       const limit = readNumber(query, 'limit', mostListed) ?? 25;
       const wanted = {
-        endpoint: readNumber(query, 'endpoint', mostId),
+        endpoint: readNumber(query, 'endpoint', maxInteger),
         state: readState(query.state),
         event: readEvent(query.event),
         start: readNumber(query, 'start', mostStart) ?? 0,

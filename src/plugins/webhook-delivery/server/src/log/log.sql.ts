@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
+import { inChunks, toNumber } from 'newsroom-plugin-kit/sql';
 import { keptOf } from '../endpoints/endpoints.sql';
 import type { OutboxTables } from '../outbox/outbox.sql';
 import { readScope, type Scope } from '../endpoints/scope';
-import { cancelledAt, inChunks, toNumber, type State, type Tables } from '../tables';
+import { cancelledAt, type State, type Tables } from '../tables';
 import { aboutOf } from './about';
 
 type Row = Record<string, unknown>;

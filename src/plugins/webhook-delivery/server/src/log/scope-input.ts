@@ -1,4 +1,4 @@
-import { errors } from '@strapi/utils';
+import { validationError } from 'newsroom-plugin-kit/http-errors';
 import type { Scope } from '../endpoints/scope';
 
 /** What a scope can name. */
@@ -9,8 +9,7 @@ export interface Offered {
 
 /** @throws ValidationError that names the field and what it takes */
 export const refuse = (name: string, wanted: string): never => {
-  const message = `${name} must be ${wanted}`;
-  throw new errors.ValidationError(message, { errors: [{ path: [name], message, name: 'ValidationError' }] });
+  throw validationError({ path: [name], message: `${name} must be ${wanted}` });
 };
 
 const flagIn = (body: Record<string, unknown>, name: 'publishedOnly' | 'media'): boolean => {

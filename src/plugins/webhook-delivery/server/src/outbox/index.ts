@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { beforeCommit } from 'newsroom-plugin-kit/before-commit';
+import { inChunks } from 'newsroom-plugin-kit/sql';
 import { audiences, audienceOf, isInScope, mediaUid, type Audience, type Facts } from '../endpoints/scope';
-import { inChunks } from '../tables';
 import { isPublic, writeBody, type GetModel, type Info } from './body';
 import type { Message, OutboxTables, Subscriber } from './outbox.sql';
 

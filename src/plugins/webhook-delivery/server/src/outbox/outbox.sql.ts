@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
+import { inChunks } from 'newsroom-plugin-kit/sql';
 import { keptOf, type Endpoints } from '../endpoints/endpoints.sql';
 import { audienceOf, mediaUid, readScope, type Audience, type Facts, type Scope } from '../endpoints/scope';
-import { inChunks, type Tables } from '../tables';
+import type { Tables } from '../tables';
 import type { Sequence } from './sequence.sql';
 
 /** A message as it is stored: once, for all endpoints of its audience that want it. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import { isMysql } from 'newsroom-plugin-kit/sql';
 import { bare } from 'newsroom-plugin-kit/tables';
 import type { Tables } from '../tables';
 
@@ -76,7 +77,7 @@ export const createSequence = ({ sequence, messages, deliveries, endpoints }: Ta
      * @returns the first of them; the others follow it
      */
     async draw(trx: Knex, count: number): Promise<number> {
-      if (trx.client.config.client === 'mysql2') {
+      if (isMysql(trx)) {
         const [{ insertId }] = await trx.raw('update ?? set n = last_insert_id(n + ?)', [sequence, count]);
         return Number(insertId) - count + 1;
       }

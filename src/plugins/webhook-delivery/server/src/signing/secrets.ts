@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
-import { toNumber, type Tables } from '../tables';
+import { toNumber } from 'newsroom-plugin-kit/sql';
+import type { Tables } from '../tables';
 import { createSecret } from './signature';
 
 /** An endpoint's secrets as they are stored: encrypted with Strapi's encryption key. */
