@@ -38,24 +38,24 @@ const shared = {
 
 /** What knows no database (Strapi's own export, its own webhooks, components): SQLite is enough. */
 const onSqliteOnly = [
-  '/moving\\.test\\.ts$',
-  '/webhooks/core\\.test\\.ts$',
-  '/shared-fields/components\\.test\\.ts$',
+  '/export-and-import\\.test\\.ts$',
+  '/same-as-strapi\\.test\\.ts$',
+  '/shared-components\\.test\\.ts$',
 ];
 
 const servers = {
-  globalSetup: '<rootDir>/tests/app/setup.ts',
-  globalTeardown: '<rootDir>/tests/app/teardown.ts',
+  globalSetup: '<rootDir>/tests/servers/shared-servers.ts',
+  globalTeardown: '<rootDir>/tests/servers/close-shared-servers.ts',
 };
 
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/unit/**/*.test.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/{unit,contracts}/**/*.test.ts'] },
     ...databases.map((database) => ({
       ...shared,
       ...servers,
       displayName: database,
-      testMatch: ['<rootDir>/tests/app/**/*.test.ts'],
+      testMatch: ['<rootDir>/tests/{app,model}/**/*.test.ts'],
       globals: { database },
       testPathIgnorePatterns: database === 'sqlite' ? [] : onSqliteOnly,
     })),

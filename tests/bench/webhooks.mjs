@@ -16,7 +16,7 @@ const pendingMessages = 10_000;
 
 /** Webhooks: against Strapi's own runner, and with an outbox full of what an endpoint does not take. */
 export const webhooks = async () => {
-  const downstream = fork(path.join(root, 'tests', 'app', 'webhooks', 'downstream.mjs'));
+  const downstream = fork(path.join(root, 'tests', 'clients', 'receiver-process.mjs'));
   const port = await new Promise((resolve) => downstream.once('message', resolve));
   const endpoint = (/** @type {string} */ manner) => ({
     name: manner,

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { connectTo, root } from '../app/databases';
-import { admin, type Newsroom } from '../app/newsroom';
+import { connectTo, root } from '../servers/databases';
+import { admin, type Newsroom } from '../servers/newsroom';
 
 /** Found by jest.config.mjs, without which there are no tests in a browser. */
 const executablePath = process.env.CHROMIUM;

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import en from '../../src/plugins/content-tracker/admin/src/translations/en.json';
 import vi from '../../src/plugins/content-tracker/admin/src/translations/vi.json';
-import { articles, createEditor, editorPassword, tracker } from '../app/editors';
+import { articles, createEditor, editorPassword, tracker } from '../clients/editors';
 import { violationsOn } from './axe';
 import { launch, newsroom, screenshot, signIn, type Language } from './browser';
 

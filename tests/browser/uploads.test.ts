@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { root } from '../app/databases';
+import { root } from '../servers/databases';
 import { launch, newsroom, signIn } from './browser';
 
 /** What an attacker would have a browser run on the admin's own origin. */

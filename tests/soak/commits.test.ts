@@ -1,7 +1,7 @@
-import { bootInside } from '../app/inside';
-import { createDatabase } from '../app/newsroom';
-import { createEndpoint, startReceiver, until } from '../app/webhooks/receiver';
-import type { DatabaseProxy } from '../database-proxy';
+import { bootInside } from '../servers/strapi-process';
+import { createDatabase } from '../servers/newsroom';
+import { createEndpoint, startReceiver, until } from '../clients/receiver';
+import type { DatabaseProxy } from '../servers/database-proxy';
 import { createTally, pause, report } from './load';
 import {
   articles,

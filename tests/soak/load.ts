@@ -1,4 +1,4 @@
-import type { Running } from '../app/newsroom';
+import type { Running } from '../servers/newsroom';
 
 /** What a load learned: for each document, views that were answered 204 and views that nobody answered. */
 export interface Tally {

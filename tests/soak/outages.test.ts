@@ -3,10 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import knex, { type Knex } from 'knex';
-import { connectTo } from '../app/databases';
-import { createDatabase, signIn, start, type TestDatabase } from '../app/newsroom';
+import { connectTo } from '../servers/databases';
+import { createDatabase, signIn, start, type TestDatabase } from '../servers/newsroom';
 import { disagreements } from './agreement';
-import { until } from '../app/webhooks/receiver';
+import { until } from '../clients/receiver';
 import { createTally, pause, report, startLoad } from './load';
 import {
   articles,

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createDatabase, start, type Running } from '../app/newsroom';
+import { createDatabase, start, type Running } from '../servers/newsroom';
 import { createTally, pause, report, sum } from './load';
 import { isWhole, servers, viewsOf } from './scene';
 

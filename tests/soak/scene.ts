@@ -6,9 +6,9 @@ import {
   type Newsroom,
   type Running,
   type TestDatabase,
-} from '../app/newsroom';
-import { until } from '../app/webhooks/receiver';
-import { startProxy, type DatabaseProxy } from '../database-proxy';
+} from '../servers/newsroom';
+import { until } from '../clients/receiver';
+import { startProxy, type DatabaseProxy } from '../servers/database-proxy';
 import { differences, disagreements } from './agreement';
 
 /** With `npm run test:soak -- --all` as long and as often as it takes, else once and shorter. */

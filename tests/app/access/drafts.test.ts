@@ -1,5 +1,13 @@
-import { asAdmin, asProgram, asPublic, createCall, editor, publishArticle, type Answer } from '../client';
-import { createApiToken, createReader } from './callers';
+import {
+  asAdmin,
+  asProgram,
+  asPublic,
+  createCall,
+  editor,
+  publishArticle,
+  type Answer,
+} from '../../clients/client';
+import { createApiToken, createReader } from '../../clients/callers';
 
 /** Said nowhere but in drafts. */
 const secret = 'EMBARGO';

@@ -1,10 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { asAdmin, asProgram, databaseName, editor, publishArticle, sharedDatabase } from '../client';
-import { root, scratch } from '../databases';
-import { bootInside, type Inside } from '../inside';
-import { freePort } from '../newsroom';
-import { createApiToken } from './callers';
+import {
+  asAdmin,
+  asProgram,
+  databaseName,
+  editor,
+  publishArticle,
+  sharedDatabase,
+} from '../../clients/client';
+import { root, scratch } from '../../servers/databases';
+import { bootInside, type Inside } from '../../servers/strapi-process';
+import { freePort } from '../../servers/newsroom';
+import { createApiToken } from '../../clients/callers';
 
 /** The newsroom as somebody has it who has installed Strapi's GraphQL plugin: it stands in package.json. */
 const installGraphql = (): string => {

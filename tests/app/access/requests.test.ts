@@ -8,9 +8,9 @@ import {
   readSharedLog,
   serverUrl,
   temporaryFiles,
-} from '../client';
-import { until } from '../webhooks/receiver';
-import { createApiToken, createReader } from './callers';
+} from '../../clients/client';
+import { until } from '../../clients/receiver';
+import { createApiToken, createReader } from '../../clients/callers';
 
 /** Sends bytes as they are, and resolves to what is answered. */
 const sendRaw = (bytes: string): Promise<string> =>

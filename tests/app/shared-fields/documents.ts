@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { asAdmin, asProgram, editor } from '../client';
-import { expectGood } from '../editing';
+import { asAdmin, asProgram, editor } from '../../clients/client';
+import { expectGood } from '../../clients/editing';
 
 export type Table = 'articles' | 'events';
 /** By `vi draft` and so on. */

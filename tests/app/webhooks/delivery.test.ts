@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import { asAdmin, asProgram, asPublic, connectToShared, editor, publishArticle } from '../client';
-import { createEndpoint, everything, keyOf, setScope, startReceiver, until } from './receiver';
-import { type Received, type Receiver } from './receiver';
+import { asAdmin, asProgram, asPublic, connectToShared, editor, publishArticle } from '../../clients/client';
+import { createEndpoint, everything, keyOf, setScope, startReceiver, until } from '../../clients/receiver';
+import { type Received, type Receiver } from '../../clients/receiver';
 
 let db: Knex;
 let receiver: Receiver;

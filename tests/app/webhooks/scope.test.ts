@@ -1,6 +1,13 @@
 import type { Knex } from 'knex';
-import { asAdmin, asEditorWho, asProgram, connectToShared, editor, publishArticle } from '../client';
-import { expectGood } from '../editing';
+import {
+  asAdmin,
+  asEditorWho,
+  asProgram,
+  connectToShared,
+  editor,
+  publishArticle,
+} from '../../clients/client';
+import { expectGood } from '../../clients/editing';
 import {
   createEndpoint,
   entryEvents,
@@ -11,7 +18,7 @@ import {
   storedFor,
   until,
   type Receiver,
-} from './receiver';
+} from '../../clients/receiver';
 
 const events = [...entryEvents, 'media.create', 'media.update', 'media.delete'];
 const published = { publishedOnly: true, types: null, locales: null, media: false };

@@ -1,0 +1,269 @@
+import type { Knex } from 'knex';
+import { hoursOfDay, dayOf } from '../../../src/plugins/content-tracker/server/src/time/calendar';
+import { completeOlder } from '../../../src/plugins/content-tracker/server/src/ledger/backfill.sql';
+import { wholeType } from '../../../src/plugins/content-tracker/server/src/ledger/tables';
+import { foldDay } from '../../../src/plugins/content-tracker/server/src/ledger/maintenance.sql';
+import { connectToShared, databaseName, publishArticle, readArticle, view } from '../../clients/client';
+import { article, ledger, tables, useLedger } from './ledger-tables';
+import { hourOf } from '../../../src/plugins/content-tracker/server/src/time/hours';
+
+const db = useLedger();
+
+/** Numbers of a table's rows, which PostgreSQL gives as texts. */
+const numbersOf = async (table: string, documentId: string, columns: string[]): Promise<number[][]> => {
+  const rows = await db()(table)
+    .select(columns)
+    .where({ target_document_id: documentId })
+    .orderBy(['target_locale', ...columns]);
+  return rows.map((row) => columns.map((column) => Number(row[column])));
+};
+
+describe('folding', () => {
+  const dayNumber = (date: string) => Date.parse(date) / 86_400_000;
+  const hourNumber = (time: string) => hourOf(Date.parse(time));
+
+  it.each([
+    ['in which the clocks go forward', 'Europe/Paris', '2026-03-29', '2026-03-28T23:00Z', 23],
+    ['in which the clocks go back', 'Europe/Paris', '2026-10-25', '2026-10-24T22:00Z', 25],
+    ['without daylight saving', 'Asia/Ho_Chi_Minh', '2026-06-15', '2026-06-14T17:00Z', 24],
+  ])('makes one row of a day %s', async (_, timeZone, date, begin, hours) => {
+    const documentId = `fold-${date}`;
+    const [first, day] = [hourNumber(begin), dayNumber(date)];
+    // One hour more on either side: the day before has 1 view, the day itself 2, 3, 4, …
+    const counted = Array.from({ length: hours + 2 }, (_unused, i) => ({
+      documentId,
+      locale: 'vi',
+      hour: first - 1 + i,
+      views: i + 1,
+      uniqueViews: 1,
+    }));
+    const inEnglish = { documentId, locale: 'en', hour: first, views: 1000, uniqueViews: 500 };
+    await db().transaction((trx) => ledger.addViews(trx, article, [...counted, inEnglish]));
+    const after = hours + 2;
+    const all = (after * (after + 1)) / 2;
+    const within = all - 1 - after;
+    const totalColumns = ['views', 'unique_views', 'recent_views'];
+    expect(await numbersOf(tables.totals, documentId, totalColumns)).toEqual([
+      [1000, 500, 1000],
+      [all, after, all],
+    ]);
+
+    const fold = (one: number) =>
+      db().transaction((trx) => foldDay(trx, tables, { day: one, ...hoursOfDay(one, timeZone) }));
+    await fold(day);
+    const folded = {
+      days: [
+        [day, 1000, 500],
+        [day, within, hours],
+      ],
+      hours: [
+        [first - 1, 1, 1],
+        [first + hours, after, 1],
+      ],
+      totals: [
+        [1000, 500, 0],
+        [all, after, 1 + after],
+      ],
+    };
+    const read = async () => ({
+      days: await numbersOf(tables.days, documentId, ['day', 'views', 'unique_views']),
+      hours: await numbersOf(tables.hours, documentId, ['hour', 'views', 'unique_views']),
+      totals: await numbersOf(tables.totals, documentId, totalColumns),
+    });
+    expect(await read()).toEqual(folded);
+
+    await fold(day);
+    expect(await read()).toEqual(folded);
+
+    // The hours on either side belong to the days on either side.
+    await fold(day - 1);
+    await fold(day + 1);
+    expect(await read()).toEqual({
+      days: [
+        [day, 1000, 500],
+        [day - 1, 1, 1],
+        [day, within, hours],
+        [day + 1, after, 1],
+      ],
+      hours: [],
+      totals: [
+        [1000, 500, 0],
+        [all, after, 0],
+      ],
+    });
+  });
+
+  it('adds views that came late to the day that was folded before', async () => {
+    const documentId = 'fold-late';
+    const hour = hourNumber('2026-07-01T12:00Z');
+    const day = dayOf(hour * 3_600_000, 'UTC');
+    const late = { documentId, locale: 'vi', hour, views: 5, uniqueViews: 3 };
+    for (let times = 0; times < 2; times += 1) {
+      await db().transaction((trx) => ledger.addViews(trx, article, [late]));
+      await db().transaction((trx) => foldDay(trx, tables, { day, ...hoursOfDay(day, 'UTC') }));
+    }
+    expect(await numbersOf(tables.days, documentId, ['day', 'views', 'unique_views'])).toEqual([
+      [day, 10, 6],
+    ]);
+    expect(await numbersOf(tables.totals, documentId, ['views', 'recent_views'])).toEqual([[10, 0]]);
+  });
+});
+
+describe('what a type reached together', () => {
+  const type = { ...article, uid: 'test::summed', name: 'summed' } as unknown as typeof article;
+  const sums = async (table: string, unit: string): Promise<unknown[][]> =>
+    (
+      await db()(table)
+        .where({ type: type.uid, target_document_id: wholeType })
+        .orderBy(['target_locale', unit])
+    ).map((row) => [row.target_locale, ...[row[unit], row.views, row.unique_views].map(Number)]);
+  const counted = (documentId: string, locale: string, hour: number, views: number) => ({
+    documentId,
+    locale,
+    hour,
+    views,
+    uniqueViews: 1,
+  });
+
+  it('is summed with every view, folded with the days, and stays when a document goes', async () => {
+    const [hour, day] = [24 * 20_000, 20_000];
+    await db().transaction((trx) =>
+      ledger.addViews(trx, type, [
+        counted('a', 'vi', hour, 3),
+        counted('b', 'vi', hour, 4),
+        counted('b', 'vi', hour + 24, 5),
+        counted('b', 'en', hour, 6),
+      ]),
+    );
+    await db().transaction((trx) => ledger.addViews(trx, type, [counted('a', 'vi', hour, 10)]));
+    const before = [
+      ['en', hour, 6, 1],
+      ['vi', hour, 17, 3],
+      ['vi', hour + 24, 5, 1],
+    ];
+    expect(await sums(tables.hours, 'hour')).toEqual(before);
+    await db().transaction((trx) => ledger.remove(trx, type, { documentId: 'a', locale: 'vi' }));
+    // No document of this type is in the content: all of them are gone.
+    await db().transaction((trx) => ledger.removeOrphans(trx, type));
+    expect(await sums(tables.hours, 'hour')).toEqual(before);
+    expect(await db()(tables.hours).where({ type: type.uid })).toHaveLength(before.length);
+    await db().transaction((trx) => foldDay(trx, tables, { day, ...hoursOfDay(day, 'UTC') }));
+    expect(await sums(tables.hours, 'hour')).toEqual(before.slice(2));
+    expect(await sums(tables.days, 'day')).toEqual([
+      ['en', day, 6, 1],
+      ['vi', day, 17, 3],
+    ]);
+    await db()(tables.hours).where({ type: type.uid }).delete();
+    await db()(tables.days).where({ type: type.uid }).delete();
+  });
+
+  it('is summed up once where counts are from before that was done', async () => {
+    await db().transaction((trx) =>
+      ledger.addViews(trx, type, [
+        counted('a', 'vi', 480_000, 3),
+        counted('b', 'vi', 480_000, 4),
+        counted('b', 'en', 480_001, 5),
+      ]),
+    );
+    await db().transaction((trx) => foldDay(trx, tables, { day: 20_000, ...hoursOfDay(20_000, 'UTC') }));
+    await db().transaction((trx) => ledger.addViews(trx, type, [counted('a', 'vi', 480_048, 7)]));
+    const read = async () => [await sums(tables.hours, 'hour'), await sums(tables.days, 'day')];
+    const whole = await read();
+    expect(whole).toEqual([
+      [['vi', 480_048, 7, 1]],
+      [
+        ['en', 20_000, 5, 1],
+        ['vi', 20_000, 7, 2],
+      ],
+    ]);
+    for (const table of [tables.hours, tables.days]) {
+      await db()(table).where({ type: type.uid, target_document_id: wholeType }).delete();
+    }
+    for (let times = 0; times < 2; times += 1) {
+      await db().transaction((trx) => completeOlder(trx, tables, type, 480_050));
+      expect(await read()).toEqual(whole);
+    }
+  });
+});
+
+describe('a count that no integer attribute holds', () => {
+  it('goes on in the ledger, while viewCount stays at the most it can be', async () => {
+    const { documentId } = await publishArticle({ title: 'Hơn hai tỉ lượt xem' });
+    const shared = connectToShared();
+    try {
+      const totalOf = async () =>
+        Number((await shared(tables.totals).first('views').where({ target_document_id: documentId })).views);
+      await shared.transaction((trx) =>
+        ledger.setImportedViews(trx, article, { documentId, locale: 'vi' }, 2_147_483_646),
+      );
+      await view(documentId);
+      expect([await totalOf(), (await readArticle(documentId)).viewCount]).toEqual([
+        2_147_483_647, 2_147_483_647,
+      ]);
+      await view(documentId);
+      expect([await totalOf(), (await readArticle(documentId)).viewCount]).toEqual([
+        2_147_483_648, 2_147_483_647,
+      ]);
+      const many = {
+        documentId,
+        locale: 'vi',
+        hour: hourOf(Date.now()),
+        views: 9_000_000_000,
+        uniqueViews: 1,
+      };
+      await shared.transaction((trx) => ledger.addViews(trx, article, [many]));
+      expect([await totalOf(), (await readArticle(documentId)).viewCount]).toEqual([
+        11_147_483_648, 2_147_483_647,
+      ]);
+    } finally {
+      await shared.destroy();
+    }
+  });
+});
+
+describe('bringing viewCount up to date while views are counted', () => {
+  /** Published articles in the order of their ids, without the server's help. */
+  const insertArticles = (documentIds: readonly string[]) =>
+    db()('articles').insert(
+      documentIds.map((documentId) => ({
+        document_id: documentId,
+        locale: 'vi',
+        title: documentId,
+        slug: documentId,
+        published_at: new Date(),
+        view_count: 0,
+      })),
+    );
+  const countView = async (trx: Knex.Transaction, documentId: string) => {
+    const place = { documentId, locale: 'vi' };
+    await ledger.findPublished(trx, article, [place]);
+    await ledger.addViews(trx, article, [{ ...place, hour: hourOf(Date.now()), views: 1, uniqueViews: 1 }]);
+  };
+  const countOf = async (documentId: string): Promise<number> =>
+    Number((await db()('articles').first('view_count').where({ document_id: documentId })).view_count);
+
+  // SQLite has one writer at a time.
+  const onServers = databaseName === 'sqlite' ? () => undefined : it;
+
+  onServers('takes none of them back that are committed while it waits for another document', async () => {
+    const [first = '', held = '', read = ''] = ['heal-0', 'heal-1', 'heal-2'];
+    await insertArticles([first, held, read]);
+    await db()('articles').whereIn('document_id', [first, held]).update({ view_count: 7 });
+    const holding = await db().transaction();
+    await holding('articles').where({ document_id: held }).forUpdate();
+    const healing = db().transaction((trx) =>
+      ledger.projectAgain(
+        trx,
+        article,
+        [first, held, read].map((documentId) => ({ documentId, locale: 'vi' })),
+      ),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const counting = db().transaction((trx) => countView(trx, read));
+    await Promise.race([counting, new Promise((resolve) => setTimeout(resolve, 300))]);
+    await holding.commit();
+    await Promise.all([healing, counting]);
+    expect(await countOf(read)).toBe(1);
+    expect(await countOf(held)).toBe(0);
+  });
+});

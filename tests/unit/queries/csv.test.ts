@@ -1,0 +1,34 @@
+import { toCsv } from '../../../src/plugins/content-tracker/server/src/queries/csv';
+
+const cellOf = (value: unknown): string => toCsv(['a'], [[value]]).slice('\ufeffa\r\n'.length, -2);
+
+describe('a cell of a CSV file', () => {
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@x', "'@x"],
+    ['  =1+1', "'  =1+1"],
+    ['\tx', `"'\tx"`],
+    ["x;=cmd|'/C calc'!A0;", `"x;'=cmd|'/C calc'!A0;"`],
+    ['x\t=1', `"x\t'=1"`],
+    ['x\n=1', `"x\n'=1"`],
+    ['x; ＝1', `"x;' ＝1"`],
+    ['＝1', "'＝1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠x', "'＠x"],
+  ])('begins no formula, wherever a spreadsheet begins one: %j', (value, cell) => {
+    expect(cellOf(value)).toBe(cell);
+  });
+
+  it.each([
+    ['Giá xăng - tăng = giảm', 'Giá xăng - tăng = giảm'],
+    ['a@b.vn', 'a@b.vn'],
+    ['Hà Nội, "thủ đô"', '"Hà Nội, ""thủ đô"""'],
+    [-5, '-5'],
+    [null, ''],
+  ])('stays as it is otherwise: %j', (value, cell) => {
+    expect(cellOf(value)).toBe(cell);
+  });
+});

@@ -1,0 +1,136 @@
+import {
+  createCollector,
+  Unavailable,
+  type Hits,
+} from '../../../src/plugins/content-tracker/server/src/reporting/collector';
+
+/** A commit that the test lets happen, and a record of what was committed. */
+const createLedger = () => {
+  const batches: string[] = [];
+  let release: (missing?: string[]) => void = () => {};
+  let fail: (error: Error) => void = () => {};
+  const commit = (batch: Hits<string>[]): Promise<Set<string>> => {
+    batches.push(batch.map(({ item, hits }) => `${item}×${hits}`).join(' '));
+    return new Promise((resolve, reject) => {
+      release = (missing = []) => resolve(new Set(missing));
+      fail = reject;
+    });
+  };
+  return {
+    batches,
+    commit,
+    release: (missing?: string[]) => release(missing),
+    fail: (error: Error) => fail(error),
+  };
+};
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+const setUp = (maxWaiting = 100) => {
+  const ledger = createLedger();
+  const failures: unknown[] = [];
+  const clock = { now: 0 };
+  const collector = createCollector<string>({
+    keyOf: (item) => item,
+    commit: ledger.commit,
+    maxWaiting,
+    stalledAfterMs: 1000,
+    now: () => clock.now,
+    onFailure: (error) => failures.push(error),
+  });
+  return {
+    ledger,
+    failures,
+    clock,
+    collector: { ...collector, add: (item: string) => collector.add(item, true) },
+  };
+};
+
+describe('group commit', () => {
+  it('gathers what arrives while a commit is under way, by document', async () => {
+    const { ledger, collector } = setUp();
+    const first = [collector.add('a'), collector.add('a'), collector.add('b')];
+    await turn();
+    const second = [collector.add('a'), collector.add('c'), collector.add('c')];
+    await turn();
+    expect(ledger.batches).toEqual(['a×2 b×1']);
+    ledger.release();
+    expect(await Promise.all(first)).toEqual([true, true, true]);
+    await turn();
+    expect(ledger.batches).toEqual(['a×2 b×1', 'a×1 c×2']);
+    ledger.release();
+    expect(await Promise.all(second)).toEqual([true, true, true]);
+  });
+
+  it('answers nobody before the commit', async () => {
+    const { ledger, collector } = setUp();
+    let isAnswered = false;
+    const view = collector.add('a').then(() => (isAnswered = true));
+    for (let i = 0; i < 5; i += 1) await turn();
+    expect(isAnswered).toBe(false);
+    ledger.release();
+    await view;
+  });
+
+  it('says which documents were not there', async () => {
+    const { ledger, collector } = setUp();
+    const views = [collector.add('here'), collector.add('gone')];
+    await turn();
+    ledger.release(['gone']);
+    expect(await Promise.all(views)).toEqual([true, false]);
+  });
+
+  it('tells all of a failed commit that it failed, and goes on', async () => {
+    const { ledger, collector, failures } = setUp();
+    const failed = [collector.add('a'), collector.add('b')];
+    await turn();
+    ledger.fail(new Error('disk full'));
+    for (const view of failed) await expect(view).rejects.toBeInstanceOf(Unavailable);
+    expect(failures).toEqual([new Error('disk full')]);
+    const next = collector.add('a');
+    await turn();
+    ledger.release();
+    expect(await next).toBe(true);
+    expect(ledger.batches).toEqual(['a×1 b×1', 'a×1']);
+  });
+
+  it('takes no more than may wait, and takes again when they are through', async () => {
+    const { ledger, collector } = setUp(2);
+    const taken = [collector.add('a'), collector.add('a')];
+    await expect(collector.add('a')).rejects.toBeInstanceOf(Unavailable);
+    await turn();
+    ledger.release();
+    await Promise.all(taken);
+    const again = collector.add('a');
+    await turn();
+    ledger.release();
+    expect(await again).toBe(true);
+  });
+
+  it('lets nobody join behind a commit that stalls', async () => {
+    const { ledger, collector, clock } = setUp();
+    const first = collector.add('a');
+    await turn();
+    clock.now = 1000;
+    const second = collector.add('a');
+    clock.now = 1001;
+    await expect(collector.add('a')).rejects.toBeInstanceOf(Unavailable);
+    ledger.release();
+    expect(await first).toBe(true);
+    await turn();
+    ledger.release();
+    expect(await second).toBe(true);
+  });
+
+  it('stops after what it has taken in, and takes in nothing more', async () => {
+    const { ledger, collector } = setUp();
+    const taken = collector.add('a');
+    const stopped = collector.stop();
+    await expect(collector.add('b')).rejects.toBeInstanceOf(Unavailable);
+    await turn();
+    ledger.release();
+    await stopped;
+    expect(await taken).toBe(true);
+    expect(ledger.batches).toEqual(['a×1']);
+  });
+});
