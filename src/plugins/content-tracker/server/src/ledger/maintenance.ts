@@ -1,36 +1,29 @@
-import type { Core } from '@strapi/strapi';
 import type { TrackedType } from '../content/tracked';
 import { dayOf, hoursOfDay } from '../time/calendar';
 import type { Ledger } from './ledger.sql';
 import type { Tables } from './tables';
+import type { Tracker } from '../tracker';
+import { completeOlder } from './backfill.sql';
 import { foldDay, oldestHour, removeEventsBefore } from './maintenance.sql';
 import { inTransaction } from '../content/transaction';
 import { hourMs, hourOf } from '../time/hours';
-import { lockRow, type Lock } from '../content/lock';
+import { lockRow } from '../content/lock';
 import { refKey, type DocumentRef } from '../content/document-ref';
 
 /** Reported events are remembered a day longer than reports are taken. */
 export const eventDays = 8;
 const healEveryMs = 15_000;
 
-interface Options {
-  readonly ledger: Ledger;
-  readonly tables: Tables;
-  readonly types: readonly TrackedType[];
-  readonly timeZone: string;
-  readonly hourlyRetentionDays: number;
-  readonly now: () => number;
-  /** The row that instances lock to do this one at a time. */
-  readonly lock: Lock;
-  readonly onError: (what: string, error: unknown) => void;
-}
-
 /** Documents by type, each once. */
 type Touched = Map<TrackedType, Map<string, DocumentRef>>;
 
 /** What is done beside counting: old hours become days, and `viewCount` is looked after. */
-export const createUpkeep = (strapi: Core.Strapi, options: Options) => {
-  const { ledger, tables, types, timeZone, hourlyRetentionDays, now, lock, onError } = options;
+export const createMaintenance = (
+  { strapi, config, types, now, lock, onError }: Tracker,
+  ledger: Ledger,
+  tables: Tables,
+) => {
+  const { timeZone, hourlyRetentionDays } = config;
   const timers: NodeJS.Timeout[] = [];
   let underWay = Promise.resolve();
   /** Documents that were written of late, and those that were before: their transaction may still go on. */
@@ -81,16 +74,23 @@ export const createUpkeep = (strapi: Core.Strapi, options: Options) => {
 
   return {
     /** A row of the document was written: its count is checked again within half a minute. */
-    touch(type: TrackedType, place: DocumentRef): void {
+    markChanged(type: TrackedType, place: DocumentRef): void {
       const [late] = touched;
       const places = late.get(type) ?? new Map<string, DocumentRef>();
       late.set(type, places.set(refKey(place), place));
     },
-    heal: () => run('checking viewCount', heal),
-    tidy: () => run('tidying the ledger', tidy),
-    start(): void {
+    /** Brings every `viewCount` up to date, and begins to look after them. */
+    async start(): Promise<void> {
+      for (const type of types) {
+        await inTransaction(strapi, async (trx) => {
+          await lockRow(trx, lock);
+          await ledger.projectAll(trx, type);
+          await completeOlder(trx, tables, type, hourOf(now()));
+        });
+      }
       timers.push(setInterval(() => void run('checking viewCount', heal), healEveryMs).unref());
       timers.push(setInterval(() => void run('tidying the ledger', tidy), hourMs).unref());
+      void run('tidying the ledger', tidy);
     },
     async stop(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
@@ -98,3 +98,5 @@ export const createUpkeep = (strapi: Core.Strapi, options: Options) => {
     },
   };
 };
+
+export type Maintenance = ReturnType<typeof createMaintenance>;

@@ -246,13 +246,13 @@ const callerOf = ({ state }: Context): string => {
   return `${strategy?.name ?? ''} ${String(credentials?.id ?? '')}`;
 };
 
-export const createBatchController = (reporter: () => Reporter) => ({
+export const createBatchController = (reporter: Reporter) => ({
   async report(ctx: Context & { request: { body?: unknown } }): Promise<void> {
     try {
-      ctx.body = { data: await reporter().report(ctx.request.body, callerOf(ctx)) };
+      ctx.body = { data: await reporter.report(ctx.request.body, callerOf(ctx)) };
     } catch (error) {
       if (error instanceof errors.ApplicationError) throw error;
-      reporter().onError('a batch of views could not be committed', error);
+      reporter.onError('a batch of views could not be committed', error);
       ctx.set('Retry-After', '2');
       ctx.status = 503;
       const isUnknown = (error as DatabaseError).code === outcomeUnknown;

@@ -1,20 +1,10 @@
-import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
-import { addRows, inChunks } from '../sql';
-import { addHeat } from '../ledger/trending-score';
-import { documentKey } from '../ledger/ledger.sql';
-import type { Tables } from '../ledger/tables';
-import { lockRow, type Lock } from './lock';
-
-interface Options {
-  /** uid before -> uid now. */
-  readonly renamed: Readonly<Record<string, string>>;
-  readonly tracked: readonly string[];
-  readonly tables: Tables;
-  /** The table of the log of publications. */
-  readonly log: string;
-  readonly lock: Lock;
-}
+import { addRows, inChunks } from './sql';
+import { addHeat } from './ledger/trending-score';
+import { documentKey } from './ledger/ledger.sql';
+import type { Tables } from './ledger/tables';
+import { lockRow } from './content/lock';
+import type { Tracker } from './tracker';
 
 type Row = Record<string, unknown>;
 
@@ -82,14 +72,15 @@ const moveLog = async (trx: Knex, log: string, from: string, to: string): Promis
  * A second start finds nothing to do. Counts of types that are gone are named in the log: they may have been renamed.
  */
 export const carryOverRenamed = async (
-  strapi: Core.Strapi,
-  { renamed, tracked, tables, log, lock }: Options,
+  { strapi, config, types, lock, db }: Tracker,
+  tables: Tables,
+  log: string,
 ): Promise<void> => {
-  for (const [from, to] of Object.entries(renamed)) {
+  for (const [from, to] of Object.entries(config.renamedTypes)) {
     const problem =
       from in strapi.contentTypes
         ? `"${from}" still exists`
-        : tracked.includes(to)
+        : types.some(({ uid }) => uid === to)
           ? undefined
           : `"${to}" is not among contentTypes`;
     if (problem) {
@@ -107,7 +98,7 @@ export const carryOverRenamed = async (
       strapi.log.info(`content-tracker: carried counts and ${entries} log entries of ${from} over to ${to}`);
     }
   }
-  const known: { type: string }[] = await strapi.db.connection(tables.totals).distinct('type');
+  const known: { type: string }[] = await db(tables.totals).distinct('type');
   const gone = known.map(({ type }) => type).filter((type) => !(type in strapi.contentTypes));
   if (gone.length > 0) {
     strapi.log.warn(

@@ -1,0 +1,49 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+import { createErrorLog } from 'newsroom-plugin-kit/error-log';
+import { complete, type TrackerConfig } from './config';
+import { createDefaultLocale, createLocales } from './content/locales';
+import type { Lock } from './content/lock';
+import { track, type TrackedType } from './content/tracked';
+
+/** What every part of the tracker needs. One is made for each Strapi when plugins register, and handed down. */
+export interface Tracker {
+  readonly strapi: Core.Strapi;
+  readonly config: TrackerConfig;
+  readonly types: readonly TrackedType[];
+  /** The database outside of transactions. SQLite has one connection: inside a transaction use `trx`. */
+  readonly db: Knex;
+  /** The name of a table with its schema, where the database has one. */
+  readonly qualified: (table: string) => string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly defaultLocale: () => Promise<string>;
+  /** Codes of the site's locales; they are read again where `requested` is not among the remembered ones. */
+  readonly locales: (requested: unknown) => Promise<readonly string[]>;
+  /** The row that instances lock for what only one of them may do at a time. */
+  readonly lock: Lock;
+  /** Writes an error to the log; `what` failed, in a few words. */
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+/**
+ * To be called while plugins register: it adds the attributes to the tracked types.
+ * @throws Error where a tracked type already has such an attribute of its own
+ */
+export const createTracker = (strapi: Core.Strapi): Tracker => {
+  const config = complete(strapi.config.get<Partial<TrackerConfig>>('plugin::content-tracker'));
+  const schema = strapi.config.get<string | undefined>('database.connection.connection.schema');
+  const qualified = (table: string): string => (schema ? `${schema}.${table}` : table);
+  return {
+    strapi,
+    config,
+    types: track(strapi, config.contentTypes, qualified),
+    db: strapi.db.connection,
+    qualified,
+    now: Date.now,
+    defaultLocale: createDefaultLocale(strapi),
+    locales: createLocales(strapi),
+    lock: { table: qualified('strapi_core_store_settings'), key: 'content_tracker_lock' },
+    onError: createErrorLog({ write: (text) => strapi.log.error(`content-tracker: ${text}`) }),
+  };
+};
