@@ -131,15 +131,21 @@ export const plugins = () =>
 const build = (withApp) => {
   for (const name of plugins()) {
     const home = `src/plugins/${name}`;
-    make(name, [`${home}/server`, `${home}/admin`, `${home}/package.json`, kit], `${home}/dist`, () => {
-      if (!run('npm', ['run', 'build', '--silent', '--workspace', home], { quiet: true }).ok) {
-        stop(`The plugin ${name} could not be built: see above.`);
-      }
-    });
+    make(
+      name,
+      [`${home}/server`, `${home}/admin`, `${home}/shared`, `${home}/package.json`, kit],
+      `${home}/dist`,
+      () => {
+        if (!run('npm', ['run', 'build', '--silent', '--workspace', home], { quiet: true }).ok) {
+          stop(`The plugin ${name} could not be built: see above.`);
+        }
+      },
+    );
   }
   if (!withApp) return;
   const pluginAdmins = plugins().flatMap((name) => [
     `src/plugins/${name}/admin`,
+    `src/plugins/${name}/shared`,
     `src/plugins/${name}/package.json`,
   ]);
   make('admin', ['src/admin', 'config', ...pluginAdmins], 'dist/build/index.html', () =>
