@@ -9,26 +9,26 @@ import { importFiles, type Report } from './run';
 
 const usage = `Usage: npm run import -- PATH… [--locale vi] [--time-zone Asia/Ho_Chi_Minh] [--dry-run]
 
-Imports legacy texts (.txt) and Markdown with front matter (.md), files or folders of them.
-  --locale      language of files that name none (the site's default)
-  --time-zone   IANA name of the zone that their times are in (content-tracker's timeZone)
-  --dry-run     tries everything and keeps nothing
+Imports legacy texts (.txt) and Markdown with front matter (.md). A path is a file or a folder.
+  --locale      language of the files that name none (default: the site's default language)
+  --time-zone   IANA name of the time zone of the files (default: the timeZone of content-tracker)
+  --dry-run     tries every file and keeps nothing
 
-Exit code: 0 all files are in, 1 some were left out, 2 the call was wrong.`;
+Exit code: 0 all files were imported, 1 some were not, 2 the command line was wrong.`;
 
-/** From how many files on there is a progress bar. */
-const barFrom = 20;
+/** The smallest number of files that shows a progress bar. */
+const filesForBar = 20;
 
-class WrongCall extends Error {}
+class UsageError extends Error {}
 
-interface Places {
+interface Folders {
   /** The project's folder. */
   readonly root: string;
-  /** The folder that paths are meant from. */
+  /** The folder that the user's paths are relative to. */
   readonly from: string;
 }
 
-const readArguments = (args: string[], { root, from }: Places) => {
+const readArguments = (args: string[], { root, from }: Folders) => {
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -42,10 +42,10 @@ const readArguments = (args: string[], { root, from }: Places) => {
     });
     return {
       ...values,
-      paths: positionals.map((place) => path.relative(root, path.resolve(from, place)) || '.'),
+      paths: positionals.map((named) => path.relative(root, path.resolve(from, named)) || '.'),
     };
   } catch (error) {
-    throw new WrongCall((error as Error).message);
+    throw new UsageError((error as Error).message);
   }
 };
 
@@ -54,7 +54,7 @@ const chooseLocale = async (strapi: Core.Strapi, asked: string | undefined): Pro
   if (asked === undefined) return (await locales.getDefaultLocale()) as string;
   const codes = ((await locales.find()) as { code: string }[]).map(({ code }) => code);
   if (!codes.includes(asked)) {
-    throw new WrongCall(`--locale must be one of ${codes.join(', ')}, got "${asked}"`);
+    throw new UsageError(`--locale must be one of ${codes.join(', ')}, got "${asked}"`);
   }
   return asked;
 };
@@ -62,7 +62,7 @@ const chooseLocale = async (strapi: Core.Strapi, asked: string | undefined): Pro
 const chooseTimeZone = (strapi: Core.Strapi, asked: string | undefined): string => {
   const timeZone = asked ?? strapi.config.get<string>('plugin::content-tracker.timeZone');
   if (IANAZone.isValidZone(timeZone)) return timeZone;
-  throw new WrongCall(`--time-zone must be an IANA name such as Asia/Ho_Chi_Minh, got "${timeZone}"`);
+  throw new UsageError(`--time-zone must be an IANA name such as Asia/Ho_Chi_Minh, got "${timeZone}"`);
 };
 
 const createProgress = () => {
@@ -70,7 +70,7 @@ const createProgress = () => {
   let hasStarted = false;
   return {
     show(done: number, total: number): void {
-      if (total < barFrom) return;
+      if (total < filesForBar) return;
       if (!hasStarted) bar.start(total, 0);
       hasStarted = true;
       bar.update(done);
@@ -81,14 +81,14 @@ const createProgress = () => {
 
 const summarize = (report: Report, isDryRun: boolean): string => {
   const parts = (['created', 'updated', 'unchanged', 'failed'] as const).map(
-    (what) => `${report[what]} ${what}`,
+    (outcome) => `${report[outcome]} ${outcome}`,
   );
-  const ignored = report.ignored > 0 ? `; ${report.ignored} other files in the folders were passed over` : '';
+  const ignored = report.ignored > 0 ? `; ${report.ignored} other files in the folders were ignored` : '';
   return `${isDryRun ? 'Dry run, nothing was kept: ' : ''}${parts.join(', ')}${ignored}`;
 };
 
-/** From so many documents on, what the database knows of its tables is no longer true. */
-const muchImported = 100;
+/** The smallest number of written documents after which the database's statistics are out of date. */
+const documentsForStatistics = 100;
 
 const importInto = async (strapi: Core.Strapi, asked: ReturnType<typeof readArguments>): Promise<number> => {
   const locale = await chooseLocale(strapi, asked.locale);
@@ -97,11 +97,11 @@ const importInto = async (strapi: Core.Strapi, asked: ReturnType<typeof readArgu
   const failures: string[] = [];
   const stopping = new AbortController();
   const stop = (): void => {
-    // Whoever says it twice does not want to wait for the file that is under way.
+    // A second signal does not wait for the current file.
     if (stopping.signal.aborted) process.exit(1);
     stopping.abort();
   };
-  // Strapi's own would end the process in the middle of a file, with the exit code of a good end.
+  // Strapi's own listeners would end the process in the middle of a file, with exit code 0.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.removeAllListeners(signal).on(signal, stop);
   try {
     const report = await importFiles(strapi, {
@@ -114,49 +114,49 @@ const importInto = async (strapi: Core.Strapi, asked: ReturnType<typeof readArgu
       onProgress: progress.show,
       onFailure: (line) => failures.push(line),
     });
-    if (!asked['dry-run'] && report.created + report.updated >= muchImported) {
+    if (!asked['dry-run'] && report.created + report.updated >= documentsForStatistics) {
       const tables = [...strapi.db.metadata.values()].map(({ tableName }) => tableName);
       await renewStatistics(strapi.db.connection, tables);
     }
     progress.stop();
     console.log(summarize(report, asked['dry-run']));
     if (stopping.signal.aborted) {
-      console.error('Stopped: the other files were not tried; the same call goes on');
+      console.error('Stopped: the remaining files were not tried; run the same command again to go on');
     }
     return report.failed > 0 || stopping.signal.aborted ? 1 : 0;
   } finally {
-    // Also where something ends the import: what was left out until then has to be known.
+    // Also after an error that ends the import: the user must know which files failed before it.
     for (const line of failures) console.error(line);
   }
 };
 
-/** Runs a command with a Strapi that is ready, and resolves to what it does. */
+/** Runs a command with a loaded Strapi and resolves to the command's result. */
 type Runner = (command: (strapi: Core.Strapi) => Promise<number>) => Promise<number>;
 
-const run = async (args: string[], places: Places, within: Runner): Promise<number> => {
-  const asked = readArguments(args, places);
+const run = async (args: string[], folders: Folders, within: Runner): Promise<number> => {
+  const asked = readArguments(args, folders);
   if (asked.help) {
     console.log(usage);
     return 0;
   }
-  if (asked.paths.length === 0) throw new WrongCall('no file or folder is named');
+  if (asked.paths.length === 0) throw new UsageError('name at least one file or folder');
   return within((strapi) => importInto(strapi, asked));
 };
 
 /**
- * Runs an import as the command line asks.
- * @param within what it runs in; a Strapi of its own beside the server, where nothing is said
+ * Runs `npm run import`.
+ * @param within loads Strapi for the import; by default a Strapi of its own beside the server
  * @returns the exit code
  */
 export const main = async (
   args: string[],
-  places: Places,
-  within: Runner = (command) => runBesideServer(places.root, command),
+  folders: Folders,
+  within: Runner = (command) => runBesideServer(folders.root, command),
 ): Promise<number> => {
   try {
-    return await run(args, places, within);
+    return await run(args, folders, within);
   } catch (error) {
-    if (!(error instanceof WrongCall)) throw error;
+    if (!(error instanceof UsageError)) throw error;
     console.error(`${error.message}\n\n${usage}`);
     return 2;
   }

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { cleanMarkdown } from '../text/clean';
-import { Unreadable, type Entry, type Reading } from './imported-document';
+import { FileError } from './file-error';
+import type { ImportedDocument, ReadOptions } from './imported-document';
 import { readLegacyText } from './legacy-text';
 import { readMarkdown } from './markdown';
 
 const maxFileBytes = 5 * 1024 * 1024;
-const readers: Record<string, (text: string, reading: Reading) => Entry> = {
+const readers: Record<string, (text: string, options: ReadOptions) => ImportedDocument> = {
   '.txt': readLegacyText,
   '.md': readMarkdown,
 };
@@ -17,14 +18,14 @@ export const isImportable = (name: string): boolean => path.extname(name).toLowe
 
 const decode = (bytes: Buffer): string => {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw new Unreadable(1, 'the file is UTF-16; expected UTF-8');
+    throw new FileError(1, 'the file is UTF-16; expected UTF-8');
   }
-  if (bytes.includes(0)) throw new Unreadable(1, 'the file is binary; expected a text in UTF-8');
+  if (bytes.includes(0)) throw new FileError(1, 'the file is binary; expected a text in UTF-8');
   try {
-    // A byte-order mark is left out by the decoder.
+    // The decoder removes a byte-order mark.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Unreadable(lineOfBadByte(bytes), 'the file is not UTF-8 here; expected UTF-8');
+    throw new FileError(lineOfBadByte(bytes), 'the file is not UTF-8 here; expected UTF-8');
   }
 };
 
@@ -36,14 +37,14 @@ const lineOfBadByte = (bytes: Buffer): number => {
   return Math.max(bad, 0) + 1;
 };
 
-/** Reads a file, and not what only looks like one: a pipe may give nothing for ever, and a device never ends. */
+/** Reads a regular file only: a pipe may never send anything, and a device may never end. */
 const readBytes = (file: string): Buffer => {
   const stat = fs.statSync(file);
-  if (!stat.isFile()) throw new Unreadable(1, 'this is a pipe, device or socket; expected a file');
+  if (!stat.isFile()) throw new FileError(1, 'this is a pipe, device or socket; expected a file');
   if (stat.size > maxFileBytes) {
-    throw new Unreadable(1, `the file has ${stat.size} bytes; expected at most ${maxFileBytes}`);
+    throw new FileError(1, `the file has ${stat.size} bytes; expected at most ${maxFileBytes}`);
   }
-  // Files of the system have no size, and others may grow.
+  // Files under /proc report no size, and any file may grow while it is read.
   const bytes = Buffer.alloc((stat.size > 0 ? stat.size : maxFileBytes) + 1);
   const descriptor = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
   try {
@@ -52,31 +53,34 @@ const readBytes = (file: string): Buffer => {
       read = fs.readSync(descriptor, bytes, length, bytes.length - length, null);
     }
     if (length < bytes.length) return bytes.subarray(0, length);
-    throw new Unreadable(1, `the file goes on after ${length - 1} bytes; expected one that nobody writes to`);
+    throw new FileError(
+      1,
+      `the file grew beyond ${length - 1} bytes while it was read; expected a file that no program is writing`,
+    );
   } finally {
     fs.closeSync(descriptor);
   }
 };
 
-/** A file that was read: what it says, and a hash in hex of what that depends on. */
-export interface FileRead {
-  readonly entry: Entry;
+/** The content of a file, and a SHA-256 in hex of everything that it was read from. */
+export interface FileContent {
+  readonly document: ImportedDocument;
   readonly contentHash: string;
 }
 
 /**
  * Reads a `.txt` or `.md` file of at most 5 MiB.
- * @throws Unreadable naming the line
+ * @throws FileError that names the line
  */
-export const readFile = (file: string, reading: Reading): FileRead => {
+export const readFile = (file: string, options: ReadOptions): FileContent => {
   const read = readers[path.extname(file).toLowerCase()];
   if (!read) {
-    throw new Unreadable(1, `the name does not end in ${endings}; expected a legacy text or Markdown`);
+    throw new FileError(1, `the name does not end in ${endings}; expected a legacy text or Markdown`);
   }
   const bytes = readBytes(file);
   return {
-    entry: read(cleanMarkdown(decode(bytes)), reading),
-    // With another time zone the same text says something else.
-    contentHash: createHash('sha256').update(`${reading.timeZone}\n`).update(bytes).digest('hex'),
+    document: read(cleanMarkdown(decode(bytes)), options),
+    // The same text means other times in another time zone.
+    contentHash: createHash('sha256').update(`${options.timeZone}\n`).update(bytes).digest('hex'),
   };
 };

@@ -2,20 +2,20 @@ import { DateTime, IANAZone } from 'luxon';
 import { Lexer, LineCounter, parseDocument, isMap, isScalar, type YAMLMap } from 'yaml';
 import { slugPattern } from '../slugs/slug';
 import { cleanText } from '../text/clean';
-import { Unreadable } from './imported-document';
+import { FileError } from './file-error';
 import { maxViews, parseTime } from './values';
 
-/** What the value of a key has to be; an object stands for a group of keys. */
+/** The expected kind of a value; an object describes a group of keys. */
 export type Kind =
   'text' | 'slug' | 'moment' | 'zone' | 'locale' | 'views' | { readonly [key: string]: Kind };
 
-/** A key of the front matter with its value and line. */
+/** A key of the front matter, with its value and its line in the file. */
 export interface Item {
   readonly key: string;
   readonly line: number;
-  /** For a group of keys its items. */
+  /** A scalar, or the items of a group. */
   readonly value: unknown;
-  /** The value as it was written, for a scalar. */
+  /** A scalar as it is written in the file; `''` for a group. */
   readonly source: string;
 }
 
@@ -30,10 +30,10 @@ const itemsOf = (map: YAMLMap, lineAt: (offset: number) => number): Item[] =>
     };
   });
 
-/** Marks of the lexer that stand for nothing in the text. */
+/** Control tokens of the lexer, which have no characters in the text. */
 const marks = ['\u0002', '\u0018', '\u001f', '\ufeff'];
 
-/** YAML ends a text at ` #`, and takes `!` and `&` at its beginning for its own: what they lose was meant. */
+/** Refuses a text that YAML would shorten: ` #` starts a comment, and `!` or `&` at its beginning a tag or an anchor. */
 const refuseLostText = (frontMatter: string, lineAt: (offset: number) => number): void => {
   let offset = 0;
   for (const lexeme of new Lexer().lex(frontMatter)) {
@@ -41,7 +41,7 @@ const refuseLostText = (frontMatter: string, lineAt: (offset: number) => number)
     const before = frontMatter.slice(frontMatter.lastIndexOf('\n', offset - 1) + 1, offset);
     if (/^[!&]/.test(lexeme) || (lexeme.startsWith('#') && before.trim() !== '')) {
       const [rest = ''] = frontMatter.slice(offset).split('\n');
-      throw new Unreadable(
+      throw new FileError(
         lineAt(offset),
         `YAML would lose text at "${rest.slice(0, 60)}"; expected the whole value in quotes, such as title: "…"`,
       );
@@ -50,41 +50,40 @@ const refuseLostText = (frontMatter: string, lineAt: (offset: number) => number)
   }
 };
 
-/** The keys and values of a YAML map that begins on the file's second line. */
+/** Reads a YAML map that begins on the file's second line. */
 export const parseFrontMatter = (frontMatter: string): Item[] => {
   const lines = new LineCounter();
-  // Times are read by our rules, not as YAML's UTC.
+  // The core schema leaves times as texts; YAML's own schema would read them as UTC.
   const document = parseDocument(frontMatter, { lineCounter: lines, schema: 'core' });
-  // The YAML begins on the file's second line.
   const lineAt = (offset: number) => lines.linePos(offset).line + 1;
   refuseLostText(frontMatter, lineAt);
   const [error] = document.errors;
   if (error) {
     const [what] = error.message.split(/ at line | *\n/);
-    throw new Unreadable(
+    throw new FileError(
       lineAt(error.pos[0]),
       `the front matter is not YAML: ${what}; expected "key: value" lines`,
     );
   }
   if (!isMap(document.contents)) {
-    throw new Unreadable(2, 'the front matter is empty; expected "key: value" lines');
+    throw new FileError(2, 'the front matter is empty; expected "key: value" lines');
   }
   return itemsOf(document.contents as YAMLMap, lineAt);
 };
 
 const expectText = ({ key, line, value, source }: Item): string => {
   if (typeof value === 'object' && value !== null) {
-    throw new Unreadable(line, `${key} is not a text; expected "${key}: …" on one line`);
+    throw new FileError(line, `${key} is not a text; expected "${key}: …" on one line`);
   }
   const text = cleanText(source).trim();
-  if (text === '') throw new Unreadable(line, `${key} is empty; expected a text, or no such line`);
+  if (text === '') throw new FileError(line, `${key} is empty; expected a text, or remove the line`);
   return text;
 };
 
 const expectSlug = (item: Item): string => {
   const text = expectText(item);
   if (!slugPattern.test(text)) {
-    throw new Unreadable(
+    throw new FileError(
       item.line,
       `${item.key} "${text.slice(0, 60)}" is not a slug; expected a-z, 0-9 and single hyphens between them`,
     );
@@ -95,7 +94,7 @@ const expectSlug = (item: Item): string => {
 const expectLocale = (item: Item): string => {
   const text = expectText(item);
   if (!/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/.test(text)) {
-    throw new Unreadable(
+    throw new FileError(
       item.line,
       `locale "${text.slice(0, 60)}" is not a language code; expected one such as vi or en`,
     );
@@ -106,7 +105,7 @@ const expectLocale = (item: Item): string => {
 export const expectZone = (item: Item): string => {
   const text = expectText(item);
   if (!IANAZone.isValidZone(text)) {
-    throw new Unreadable(
+    throw new FileError(
       item.line,
       `timeZone "${text.slice(0, 60)}" is not known; expected an IANA name such as Asia/Ho_Chi_Minh`,
     );
@@ -123,7 +122,7 @@ const expectMoment = (item: Item, timeZone: string): Date => {
 
 const expectViews = ({ line, value, source }: Item): number => {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxViews) return value;
-  throw new Unreadable(
+  throw new FileError(
     line,
     `views "${source.slice(0, 60)}" is not a view count; expected a whole number from 0 to ${maxViews}`,
   );
@@ -135,7 +134,7 @@ const expectMap = (
   timeZone: string,
 ): Record<string, unknown> => {
   if (!Array.isArray(item.value)) {
-    throw new Unreadable(
+    throw new FileError(
       item.line,
       `${item.key} is not a group; expected indented lines ${Object.keys(keys).join(', ')}`,
     );
@@ -148,8 +147,8 @@ const expectMap = (
 };
 
 /**
- * The value of an item, read as what it has to be.
- * @throws Unreadable naming the line
+ * Reads the value of an item as the expected kind.
+ * @throws FileError that names the line
  */
 export const valueOf = (item: Item, kind: Kind, timeZone: string): unknown => {
   if (typeof kind === 'object') return expectMap(item, kind, timeZone);
@@ -171,7 +170,7 @@ export const checkKeys = (
 ): void => {
   const unknown = items.find(({ key }) => !Object.hasOwn(keys, key));
   if (unknown) {
-    throw new Unreadable(
+    throw new FileError(
       unknown.line,
       `${unknown.key} is not a key of ${where}; expected ${Object.keys(keys).join(', ')}`,
     );

@@ -1,38 +1,29 @@
-/** What a file says, read but not yet written; the types are those of the content model. */
-export type EntryType = 'author' | 'event' | 'article';
+/** The content types that can be imported. */
+export type DocumentType = 'author' | 'event' | 'article';
 
-export interface Entry {
-  readonly type: EntryType;
-  /** Absent: the locale that the import was called with. */
+/** The content of a file, read and not yet written. */
+export interface ImportedDocument {
+  readonly type: DocumentType;
+  /** Without it, the document is in the locale that the import was called with. */
   readonly locale?: string;
-  /** Attributes of the document, relations and slug excepted. */
+  /** Attributes of the document, except its relations and its slug. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly slug?: string;
   /** Slug of the same document in another locale. */
   readonly translationOf?: string;
-  /** An author by name, who is created where missing, or by slug, who must be there. */
+  /** An author by name, created if there is none of this name; or by slug, which must exist. */
   readonly author?: { readonly name: string } | { readonly slug: string };
   /** Slug of the event. */
   readonly event?: string;
   readonly firstPublishedAt?: Date;
   readonly views?: number;
-  /** The line that a key of the file stands on, for messages about its value. */
+  /** The line of each key in the file, for messages about its value. */
   readonly lines: Readonly<Record<string, number>>;
 }
 
-/** Why a file cannot be read: what is wrong, and what was expected. */
-export class Unreadable extends Error {
-  constructor(
-    readonly line: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-/** What a reader has to know besides the file. */
-export interface Reading {
-  /** IANA name of the zone that times without an offset are in. */
+/** What a file does not say itself. */
+export interface ReadOptions {
+  /** IANA name of the time zone of times without an offset. */
   readonly timeZone: string;
   readonly now: Date;
 }

@@ -1,6 +1,7 @@
 import { decodeHTMLStrict } from 'entities';
 import { cleanLine, cleanMarkdown } from '../text/clean';
-import { Unreadable, type Entry, type Reading } from './imported-document';
+import { FileError } from './file-error';
+import type { ImportedDocument, ReadOptions } from './imported-document';
 import { checkPublicationTime, parseTime, parseViews } from './values';
 
 interface Line {
@@ -12,16 +13,16 @@ const bullet = /^\s*[•·*-]\s*/;
 const maxTitleLength = 200;
 const maxNameLength = 100;
 
-/** Keeps plain text plain: what Markdown would take for markup is escaped. */
+/** Escapes the characters that Markdown would read as markup. */
 const escapeMarkdown = (text: string): string =>
   text
     .replace(/[\\`*_[<]/g, '\\$&')
-    // What is left of the kind was written in full: `&amp;copy;` is about `&copy;`.
+    // Entities were decoded before: what is left was written on purpose, as `&amp;copy;` for `&copy;`.
     .replace(/&(?=#?\w+;)/g, '\\&')
     .replace(/^(\s*)([#>+-])/gm, '$1\\$2')
     .replace(/^(\s*\d+)([.)])(\s)/gm, '$1\\$2$3');
 
-/** Lines between blank ones, joined to paragraphs and those to a Markdown text. */
+/** Joins lines to a Markdown text; blank lines separate its paragraphs. */
 const toMarkdown = (lines: readonly Line[]): string =>
   cleanMarkdown(decodeHTMLStrict(lines.map(({ text }) => text.trim()).join('\n')))
     .split(/\n{2,}/)
@@ -29,11 +30,11 @@ const toMarkdown = (lines: readonly Line[]): string =>
     .filter((paragraph) => paragraph !== '')
     .join('\n\n');
 
-/** The three bullets at the end, without their marks. */
+/** Reads the three bullets at the end, without their marks. */
 const takeBullets = (filled: readonly Line[]): [date: Line, author: Line, views: Line] => {
   const bullets = filled.slice(1).slice(-3);
   if (bullets.length < 3 || !bullets.every(({ text }) => bullet.test(text))) {
-    throw new Unreadable(
+    throw new FileError(
       filled[filled.length - 1]?.number ?? 1,
       'the file does not end in three bullets; expected "• dd/MM/yyyy HH:mm", "• author", "• view count"',
     );
@@ -48,16 +49,16 @@ const takeBullets = (filled: readonly Line[]): [date: Line, author: Line, views:
 /**
  * Reads an article in the layout of the legacy site: title, paragraphs, and three bullets with the
  * time of publication, the author and the view count.
- * @throws Unreadable naming the line
+ * @throws FileError that names the line
  */
-export const readLegacyText = (text: string, reading: Reading): Entry => {
+export const readLegacyText = (text: string, options: ReadOptions): ImportedDocument => {
   const lines = text.split(/\r\n|\r|\n/).map((line, index): Line => ({ number: index + 1, text: line }));
   const filled = lines.filter((line) => line.text.trim() !== '');
   const [title] = filled;
-  if (!title) throw new Unreadable(1, 'the file is empty; expected a title, paragraphs and three bullets');
+  if (!title) throw new FileError(1, 'the file is empty; expected a title, paragraphs and three bullets');
   const titleText = cleanLine(title.text);
   if (titleText.length > maxTitleLength) {
-    throw new Unreadable(
+    throw new FileError(
       title.number,
       `the title has ${titleText.length} characters; expected at most ${maxTitleLength}`,
     );
@@ -65,23 +66,23 @@ export const readLegacyText = (text: string, reading: Reading): Entry => {
   const [date, author, views] = takeBullets(filled);
   const body = toMarkdown(lines.slice(title.number, date.number - 1));
   if (body === '') {
-    throw new Unreadable(
+    throw new FileError(
       title.number,
       'there is no text between the title and the bullets; expected paragraphs',
     );
   }
   if (author.text === '' || author.text.length > maxNameLength) {
-    throw new Unreadable(
+    throw new FileError(
       author.number,
       `the author's name has ${author.text.length} characters; expected 1 to ${maxNameLength}`,
     );
   }
-  const time = parseTime(date.text, 'dd/MM/yyyy HH:mm', date.number, reading.timeZone);
+  const time = parseTime(date.text, 'dd/MM/yyyy HH:mm', date.number, options.timeZone);
   return {
     type: 'article',
     data: { title: titleText, body },
     author: { name: author.text.replace(/\s+/g, ' ') },
-    firstPublishedAt: checkPublicationTime(time, date.number, reading),
+    firstPublishedAt: checkPublicationTime(time, date.number, options),
     views: parseViews(views.text, views.number),
     lines: { title: title.number, author: author.number, firstPublishedAt: date.number, views: views.number },
   };

@@ -219,7 +219,7 @@ describe('broken files', () => {
     const ended = await runImport(home);
     expect(ended.code).toBe(1);
     expect(ended.stdout).toBe(
-      '1 created, 0 updated, 0 unchanged, 11 failed; 1 other files in the folders were passed over',
+      '1 created, 0 updated, 0 unchanged, 11 failed; 1 other files in the folders were ignored',
     );
     const at = (line: string) => `${home}/${line}`;
     expect(ended.stderr.split('\n').sort()).toEqual([
@@ -238,7 +238,7 @@ describe('broken files', () => {
       ),
       at('i-empty.txt:1: the file is empty; expected a title, paragraphs and three bullets'),
       at(
-        'j-unknown-author.md:4: there is no author "khong-co"; expected the slug of one that is there or in this import',
+        'j-unknown-author.md:4: there is no author "khong-co"; expected the slug of one in the database or in this import',
       ),
       at('k-too-long.md:4: summary must be at most 500 characters'),
       at('l-event.md:5: endsAt must not be before startsAt'),
@@ -358,7 +358,7 @@ describe('an import that is told to stop', () => {
     await db.destroy();
     child.kill('SIGTERM');
     expect(await ended).toBe(1);
-    expect(stderr).toContain('Stopped: the other files were not tried');
+    expect(stderr).toContain('Stopped: the remaining files were not tried');
     const question = encodeURI('/api/articles?filters[title][$startsWith]=Bài dừng');
     const { total } = (await asPublic('GET', question)).body.meta.pagination;
     expect(total).toBeGreaterThan(0);

@@ -1,4 +1,5 @@
-import { Unreadable, type Entry } from '../../../src/importer/imported-document';
+import { FileError } from '../../../src/importer/file-error';
+import type { ImportedDocument } from '../../../src/importer/imported-document';
 import { readLegacyText } from '../../../src/importer/legacy-text';
 import { readMarkdown } from '../../../src/importer/markdown';
 import { parseTime, parseViews } from '../../../src/importer/values';
@@ -12,7 +13,7 @@ const problem = (read: () => unknown): string => {
   try {
     read();
   } catch (error) {
-    if (error instanceof Unreadable) return `${error.line}: ${error.message}`;
+    if (error instanceof FileError) return `${error.line}: ${error.message}`;
     throw error;
   }
   return 'none';
@@ -85,7 +86,7 @@ describe('values', () => {
 
   it.each(['-1', '1.5', '82.97', '1e3', '', '2147483648', '1,2345', '1.234,567'])(
     'refuse the count %s',
-    (text) => expect(() => parseViews(text, 1)).toThrow(Unreadable),
+    (text) => expect(() => parseViews(text, 1)).toThrow(FileError),
   );
 
   it('refuse a time that the clocks jumped over', () => {
@@ -100,7 +101,7 @@ describe('Markdown', () => {
     `---\ntype: article\n${frontMatter}\n---\n${body}\n`;
 
   it('says in its front matter what the document is', () => {
-    const { lines, ...entry }: Entry = readMarkdown(
+    const { lines, ...entry }: ImportedDocument = readMarkdown(
       article(
         'title: "Đề: mục"\nlocale: en\nslug: de-muc\nfirstPublishedAt: 2016-10-07 11:35\nviews: 5\nauthor: ai-do',
       ),
@@ -135,7 +136,7 @@ describe('Markdown', () => {
     [article('title: [a'), '4: the front matter is not YAML: '],
     [article('titel: x'), '3: titel is not a key of an article; expected '],
     [article('summary: x'), '1: title is missing; expected "title: …" in the front matter of an article'],
-    [article('title:'), '3: title is empty; expected a text, or no such line'],
+    [article('title:'), '3: title is empty; expected a text, or remove the line'],
     [article('title: x', ''), '1: there is no text below the front matter; expected the article in Markdown'],
     [article('title: x\nslug: Đề mục'), '4: slug "Đề mục" is not a slug; expected '],
     [article('title: x\nviews: -1'), '4: views "-1" is not a view count; expected '],

@@ -94,7 +94,7 @@ describe('a file of the importer', () => {
   const read = (name: string, text: string) => {
     const file = path.join(folder, name);
     fs.writeFileSync(file, text);
-    return readFile(file, reading).entry;
+    return readFile(file, reading).document;
   };
   const markdown = (line: string) => `---\ntype: article\n${line}\nviews: 12\n---\n\nNội dung.`;
 
