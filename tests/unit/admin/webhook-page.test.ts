@@ -1,7 +1,7 @@
 import { readView, writeView } from '../../../src/plugins/webhook-delivery/admin/src/deliveries/view';
 import { conditionOf } from '../../../src/plugins/webhook-delivery/admin/src/endpoints/condition';
 import { relativeTo } from '../../../src/plugins/webhook-delivery/admin/src/relative';
-import { aboutOf } from '../../../src/plugins/webhook-delivery/server/src/log/about';
+import { aboutOf } from '../../../src/plugins/webhook-delivery/server/src/admin-api/summary';
 
 describe('how far away a moment is', () => {
   it.each([

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { complete, defaults, validator } from '../../../src/plugins/webhook-delivery/server/src/config';
 import { createAddressCheck } from '../../../src/plugins/kit/src/addresses';
-import { fateOf, retryAfterMs } from '../../../src/plugins/webhook-delivery/server/src/delivery/schedule';
+import { fateOf, retryAfterMs } from '../../../src/plugins/webhook-delivery/server/src/delivery/retry-policy';
 import {
   createSecret,
   signatureHeaders,

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { toNumber } from 'newsroom-plugin-kit/sql';
 import { keptOf } from '../endpoints/endpoints.sql';
 import type { Tables } from '../tables';
-import type { Delivery, Result } from './deliver';
+import type { Delivery, Result } from './attempt';
 
 type Row = Record<string, unknown>;
 

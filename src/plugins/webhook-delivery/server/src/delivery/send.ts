@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { RefusedAddress, type ConnectionCheck } from 'newsroom-plugin-kit/connection-check';
-import type { Outcome } from './schedule';
+import type { Outcome } from './retry-policy';
 
 /** A request that is ready to be sent. */
 export interface Post {

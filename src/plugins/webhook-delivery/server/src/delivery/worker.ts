@@ -4,11 +4,11 @@ import type { Knex } from 'knex';
 import { createTrigger } from 'newsroom-plugin-kit/coalesce';
 import type { Endpoints } from '../endpoints/endpoints.sql';
 import type { Secrets } from '../signing/secrets';
-import { endpointOf, type Deliverer, type Delivery, type Endpoint, type Result } from './deliver';
+import { endpointOf, type Deliverer, type Delivery, type Endpoint, type Result } from './attempt';
 import type { Queue } from './queue.sql';
-import type { Recorder } from './record';
-import { isDelivered } from './schedule';
-import type { Sending } from './sending';
+import type { Recorder } from './results';
+import { isDelivered } from './retry-policy';
+import type { Sending } from './sending-switch';
 
 interface Options {
   readonly db: () => Knex;

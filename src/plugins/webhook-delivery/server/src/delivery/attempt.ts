@@ -2,7 +2,7 @@ import { toNumber } from 'newsroom-plugin-kit/sql';
 import type { Secrets } from '../signing/secrets';
 import { signatureHeaders } from '../signing/signature';
 import type { State } from '../tables';
-import { fateOf } from './schedule';
+import { fateOf } from './retry-policy';
 import type { Answer, Sender } from './send';
 
 /** An endpoint as it is set up when something is sent to it. */

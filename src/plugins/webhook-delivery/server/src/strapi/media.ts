@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import { sanitize } from '@strapi/utils';
-import type { Happening, Outbox } from './index';
+import type { Happening, Outbox } from '../outbox/outbox';
 
 const uid = 'plugin::upload.file';
 const events = { create: 'media.create', update: 'media.update', delete: 'media.delete' } as const;

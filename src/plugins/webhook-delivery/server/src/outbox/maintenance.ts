@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Endpoints } from '../endpoints/endpoints.sql';
-import type { Log } from './log.sql';
+import type { Log } from '../admin-api/log.sql';
 
 interface Options {
   readonly db: () => Knex;

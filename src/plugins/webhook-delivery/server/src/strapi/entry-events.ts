@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import { findEntryEvents } from 'newsroom-plugin-kit/entry-events';
-import type { Happening, Outbox } from './index';
+import type { Happening, Outbox } from '../outbox/outbox';
 
 /**
  * Has Strapi's own code say what happened to an entry, one step earlier: inside the transaction that made it

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { createTrigger } from 'newsroom-plugin-kit/coalesce';
 import { inChunks } from 'newsroom-plugin-kit/sql';
-import type { Result } from './deliver';
+import type { Result } from './attempt';
 import type { Queue } from './queue.sql';
-import { isDelivered } from './schedule';
+import { isDelivered } from './retry-policy';
 
 interface Options {
   readonly db: () => Knex;

@@ -4,7 +4,7 @@ import { keptOf } from '../endpoints/endpoints.sql';
 import type { OutboxTables } from '../outbox/outbox.sql';
 import { readScope, type Scope } from '../endpoints/scope';
 import { cancelledAt, type State, type Tables } from '../tables';
-import { aboutOf } from './about';
+import { aboutOf } from './summary';
 
 type Row = Record<string, unknown>;
 /** The attribute that names the documents of a content type to people. */

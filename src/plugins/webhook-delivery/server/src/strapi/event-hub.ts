@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import type { Outbox } from './index';
+import type { Outbox } from '../outbox/outbox';
 
 /** Entries are taken over where they happen: what is told of them here has been stored. */
 const isStoredBefore = (event: string): boolean => event.startsWith('entry.');
