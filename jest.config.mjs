@@ -50,7 +50,7 @@ const servers = {
 
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/{unit,contracts}/**/*.test.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/unit/**/*.test.ts'] },
     ...databases.map((database) => ({
       ...shared,
       ...servers,

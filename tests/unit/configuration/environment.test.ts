@@ -1,7 +1,4 @@
-import { defaultsDeep } from 'lodash';
 import { choice, databaseUrl, flag, secret, secrets, wholeNumber } from '../../../config/checks/environment';
-import { problemsOf } from '../../../src/api/event/rules';
-import { complete, defaults, validator } from '../../../src/plugins/content-tracker/server/src/config';
 
 const env = (value?: string) => () => value;
 
@@ -65,56 +62,5 @@ describe('the environment', () => {
     expect(flag(env(''), 'X', true)).toBe(true);
     expect(choice(env(), 'DATABASE_CLIENT', ['sqlite', 'mysql'])).toBe('sqlite');
     expect(databaseUrl(env(), 'DATABASE_URL', ['mysql:'])).toBeUndefined();
-  });
-});
-
-describe('the configuration of content-tracker', () => {
-  it.each([
-    [{}, ['*']],
-    [{ allowedOrigins: [] }, []],
-    [{ allowedOrigins: ['https://example.org'] }, ['https://example.org']],
-  ])('lets in, with %j as Strapi fills it up, the origins %j', (options, origins) => {
-    expect(complete(defaultsDeep({}, options, defaults)).allowedOrigins).toEqual(origins);
-  });
-
-  const valid = { ...defaults, contentTypes: ['api::article.article'] };
-
-  it('is taken when it is right', () => expect(() => validator(valid)).not.toThrow());
-
-  it.each([
-    [
-      { contentTypes: 'article' },
-      'content-tracker: contentTypes must be a list of content-type uids such as "api::article.article", got "article"',
-    ],
-    [{ contentTypes: ['article'] }, 'contentTypes must be a list'],
-    [
-      { timeZone: 'Hanoi' },
-      'content-tracker: timeZone must be an IANA name such as "Asia/Ho_Chi_Minh", got "Hanoi"',
-    ],
-    [{ allowedOrigins: ['example.org'] }, 'allowedOrigins must be ["*"] or a list of origins'],
-    [{ maxWaiting: 0 }, 'content-tracker: maxWaiting must be 1 to 1000000, got 0'],
-    [{ maxWating: 5 }, 'content-tracker: maxWating is not an option; there are contentTypes,'],
-  ])('is refused by option and limit: %j', (wrong, message) => {
-    expect(() => validator({ ...valid, ...wrong })).toThrow(message);
-  });
-});
-
-describe('the rules of an event', () => {
-  const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
-
-  it.each([
-    [{}, []],
-    [{ startsAt: at(1), endsAt: at(1) }, []],
-    [{ startsAt: at(1), endsAt: at(2).toISOString() }, []],
-    [{ startsAt: at(2), endsAt: at(1) }, ['endsAt']],
-    [{ startsAt: at(2).toISOString(), endsAt: at(1).getTime() }, ['endsAt']],
-    [{ endsAt: at(1), startsAt: null }, []],
-    [{ timeZone: 'Europe/Paris' }, []],
-    [{ timeZone: 'UTC' }, []],
-    [{ timeZone: '' }, ['timeZone']],
-    [{ timeZone: 'Hanoi' }, ['timeZone']],
-    [{ startsAt: at(2), endsAt: at(1), timeZone: 'x' }, ['endsAt', 'timeZone']],
-  ])('find in %j what is wrong: %j', (event, fields) => {
-    expect(problemsOf(event).map(({ path }) => path[0])).toEqual(fields);
   });
 });

@@ -32,3 +32,9 @@ describe('a cell of a CSV file', () => {
     expect(cellOf(value)).toBe(cell);
   });
 });
+
+it('a table is written with a byte order mark, CRLF, quotes, and no cell that is a formula', () => {
+  expect(toCsv(['title'], [['=1+1'], ['a "b", c'], [-3]])).toBe(
+    `\ufefftitle\r\n'=1+1\r\n"a ""b"", c"\r\n-3\r\n`,
+  );
+});

@@ -1,0 +1,22 @@
+import { readView, writeView } from '../../../src/plugins/webhook-delivery/admin/src/deliveries/view';
+
+describe('the address of a list', () => {
+  it('survives being written and read', () => {
+    const view = {
+      endpoint: 3,
+      state: 'failed',
+      event: 'entry.publish',
+      page: 4,
+      pageSize: 50,
+      delivery: 12,
+    } as const;
+    expect(readView(writeView(view))).toEqual(view);
+  });
+
+  it.each(['', 'endpoint=x&state=lost&page=0&pageSize=7&delivery=-1', 'endpoint=1e3&page=1.5'])(
+    'shows everything where it says %p',
+    (address) => {
+      expect(readView(new URLSearchParams(address))).toEqual({ page: 1, pageSize: 25 });
+    },
+  );
+});

@@ -1,0 +1,15 @@
+import { relativeTo } from '../../../src/plugins/webhook-delivery/admin/src/relative';
+
+describe('how far away a moment is', () => {
+  it.each([
+    [0, 0, 'second'],
+    [-999, 0, 'second'],
+    [-59_999, -59, 'second'],
+    [60_000, 1, 'minute'],
+    [-3_599_999, -59, 'minute'],
+    [7_200_000, 2, 'hour'],
+    [-86_400_000, -1, 'day'],
+  ])('%i ms are %i %ss', (ms, value, unit) => {
+    expect(relativeTo(1e12 + ms, 1e12)).toEqual({ value, unit });
+  });
+});

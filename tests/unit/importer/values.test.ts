@@ -1,0 +1,33 @@
+import { FileError } from '../../../src/importer/file-error';
+import { parseTime, parseViews } from '../../../src/importer/values';
+
+/** `line: message` of what cannot be read. */
+const problem = (read: () => unknown): string => {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof FileError) return `${error.line}: ${error.message}`;
+    throw error;
+  }
+  return 'none';
+};
+
+describe('values', () => {
+  it.each([
+    ['0', 0],
+    ['8.297', 8297],
+    ['1 234 567', 1234567],
+    ['12,345', 12345],
+  ])('read the count %s', (text, views) => expect(parseViews(text, 1)).toBe(views));
+
+  it.each(['-1', '1.5', '82.97', '1e3', '', '2147483648', '1,2345', '1.234,567'])(
+    'refuse the count %s',
+    (text) => expect(() => parseViews(text, 1)).toThrow(FileError),
+  );
+
+  it('refuse a time that the clocks jumped over', () => {
+    expect(problem(() => parseTime('2026-03-29 02:30', 'yyyy-MM-dd HH:mm', 4, 'Europe/Paris'))).toBe(
+      '4: 2026-03-29 02:30 does not exist in Europe/Paris: the clocks were put forward',
+    );
+  });
+});
