@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { hoursOfDay, dayOf } from '../../../src/plugins/content-tracker/server/src/time/calendar';
 import { completeOlder } from '../../../src/plugins/content-tracker/server/src/ledger/backfill.sql';
 import { wholeType } from '../../../src/plugins/content-tracker/server/src/ledger/tables';
-import { foldDay } from '../../../src/plugins/content-tracker/server/src/ledger/maintenance.sql';
+import { foldDay } from '../../../src/plugins/content-tracker/server/src/ledger/fold.sql';
 import { connectToShared, databaseName, publishArticle, readArticle, view } from '../../clients/client';
 import { article, ledger, tables, useLedger } from './ledger-tables';
 import { hourOf } from '../../../src/plugins/content-tracker/server/src/time/hours';

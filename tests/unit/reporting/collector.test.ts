@@ -2,7 +2,7 @@ import {
   createCollector,
   Unavailable,
   type Hits,
-} from '../../../src/plugins/content-tracker/server/src/reporting/collector';
+} from '../../../src/plugins/content-tracker/server/src/reporting/group-commit';
 
 /** A commit that the test lets happen, and a record of what was committed. */
 const createLedger = () => {

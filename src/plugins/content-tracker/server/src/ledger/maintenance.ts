@@ -4,7 +4,7 @@ import type { Ledger } from './ledger.sql';
 import type { Tables } from './tables';
 import type { Tracker } from '../tracker';
 import { completeOlder } from './backfill.sql';
-import { foldDay, oldestHour, removeEventsBefore } from './maintenance.sql';
+import { foldDay, oldestHour, removeEventsBefore } from './fold.sql';
 import { inTransaction } from '../content/transaction';
 import { hourMs, hourOf } from '../time/hours';
 import { lockRow } from '../content/lock';

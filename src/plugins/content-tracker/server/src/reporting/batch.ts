@@ -9,7 +9,7 @@ import type { TrackedType } from '../content/tracked';
 import { isAddress } from './address';
 import { isMalformed, readBeacon, type Beacon, type Malformed } from './beacon';
 import { dayOf } from '../time/calendar';
-import type { Hits } from './collector';
+import type { Hits } from './group-commit';
 import { commitBatch, keyOf, type Item } from './commit';
 import { refusalOf, type Refusal, type Rules } from './filter';
 import type { Ledger } from '../ledger/ledger.sql';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { TrackedType } from '../content/tracked';
-import type { Hits } from './collector';
+import type { Hits } from './group-commit';
 import type { Refusal } from './filter';
 import type { Counted, Ledger, Refused } from '../ledger/ledger.sql';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { isMalformed, parseBeacon, type Beacon, type Malformed } from './beacon';
 import { beaconScript } from './beacon-script';
-import { Unavailable } from './collector';
+import { Unavailable } from './group-commit';
 import type { Visit } from './filter';
 import type { Outcome } from './report';
 

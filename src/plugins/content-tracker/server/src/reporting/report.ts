@@ -1,7 +1,7 @@
 import type { TrackedType } from '../content/tracked';
 import type { Beacon } from './beacon';
 import { dayOf } from '../time/calendar';
-import { createCollector, type Hits } from './collector';
+import { createCollector, type Hits } from './group-commit';
 import { keyOf, type Item } from './commit';
 import { refusalOf, type Refusal, type Rules, type Visit } from './filter';
 import { type Seen } from './seen';
