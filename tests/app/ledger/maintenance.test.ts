@@ -1,13 +1,15 @@
 import type { Knex } from 'knex';
 import { hoursOfDay, dayOf } from '../../../src/plugins/content-tracker/server/src/time/calendar';
-import { completeOlder } from '../../../src/plugins/content-tracker/server/src/ledger/backfill.sql';
-import { wholeType } from '../../../src/plugins/content-tracker/server/src/ledger/tables';
-import { foldDay } from '../../../src/plugins/content-tracker/server/src/ledger/fold.sql';
+import { createBackfill } from '../../../src/plugins/content-tracker/server/src/ledger/backfill.sql';
+import { allDocuments } from '../../../src/plugins/content-tracker/server/src/ledger/tables';
+import { createFold } from '../../../src/plugins/content-tracker/server/src/ledger/fold.sql';
 import { connectToShared, databaseName, publishArticle, readArticle, view } from '../../clients/client';
 import { article, ledger, tables, useLedger } from './ledger-tables';
 import { hourOf } from '../../../src/plugins/content-tracker/server/src/time/hours';
 
 const db = useLedger();
+const { foldDay } = createFold(tables);
+const backfill = createBackfill(tables);
 
 /** Numbers of a table's rows, which PostgreSQL gives as texts. */
 const numbersOf = async (table: string, documentId: string, columns: string[]): Promise<number[][]> => {
@@ -49,7 +51,7 @@ describe('folding', () => {
     ]);
 
     const fold = (one: number) =>
-      db().transaction((trx) => foldDay(trx, tables, { day: one, ...hoursOfDay(one, timeZone) }));
+      db().transaction((trx) => foldDay(trx, { day: one, ...hoursOfDay(one, timeZone) }));
     await fold(day);
     const folded = {
       days: [
@@ -100,7 +102,7 @@ describe('folding', () => {
     const late = { documentId, locale: 'vi', hour, views: 5, uniqueViews: 3 };
     for (let times = 0; times < 2; times += 1) {
       await db().transaction((trx) => ledger.addViews(trx, article, [late]));
-      await db().transaction((trx) => foldDay(trx, tables, { day, ...hoursOfDay(day, 'UTC') }));
+      await db().transaction((trx) => foldDay(trx, { day, ...hoursOfDay(day, 'UTC') }));
     }
     expect(await numbersOf(tables.days, documentId, ['day', 'views', 'unique_views'])).toEqual([
       [day, 10, 6],
@@ -114,7 +116,7 @@ describe('what a type reached together', () => {
   const sums = async (table: string, unit: string): Promise<unknown[][]> =>
     (
       await db()(table)
-        .where({ type: type.uid, target_document_id: wholeType })
+        .where({ type: type.uid, target_document_id: allDocuments })
         .orderBy(['target_locale', unit])
     ).map((row) => [row.target_locale, ...[row[unit], row.views, row.unique_views].map(Number)]);
   const counted = (documentId: string, locale: string, hour: number, views: number) => ({
@@ -147,7 +149,7 @@ describe('what a type reached together', () => {
     await db().transaction((trx) => ledger.removeOrphans(trx, type));
     expect(await sums(tables.hours, 'hour')).toEqual(before);
     expect(await db()(tables.hours).where({ type: type.uid })).toHaveLength(before.length);
-    await db().transaction((trx) => foldDay(trx, tables, { day, ...hoursOfDay(day, 'UTC') }));
+    await db().transaction((trx) => foldDay(trx, { day, ...hoursOfDay(day, 'UTC') }));
     expect(await sums(tables.hours, 'hour')).toEqual(before.slice(2));
     expect(await sums(tables.days, 'day')).toEqual([
       ['en', day, 6, 1],
@@ -165,7 +167,7 @@ describe('what a type reached together', () => {
         counted('b', 'en', 480_001, 5),
       ]),
     );
-    await db().transaction((trx) => foldDay(trx, tables, { day: 20_000, ...hoursOfDay(20_000, 'UTC') }));
+    await db().transaction((trx) => foldDay(trx, { day: 20_000, ...hoursOfDay(20_000, 'UTC') }));
     await db().transaction((trx) => ledger.addViews(trx, type, [counted('a', 'vi', 480_048, 7)]));
     const read = async () => [await sums(tables.hours, 'hour'), await sums(tables.days, 'day')];
     const whole = await read();
@@ -177,10 +179,10 @@ describe('what a type reached together', () => {
       ],
     ]);
     for (const table of [tables.hours, tables.days]) {
-      await db()(table).where({ type: type.uid, target_document_id: wholeType }).delete();
+      await db()(table).where({ type: type.uid, target_document_id: allDocuments }).delete();
     }
     for (let times = 0; times < 2; times += 1) {
-      await db().transaction((trx) => completeOlder(trx, tables, type, 480_050));
+      await db().transaction((trx) => backfill(trx, type, 480_050));
       expect(await read()).toEqual(whole);
     }
   });
@@ -252,7 +254,7 @@ describe('bringing viewCount up to date while views are counted', () => {
     const holding = await db().transaction();
     await holding('articles').where({ document_id: held }).forUpdate();
     const healing = db().transaction((trx) =>
-      ledger.projectAgain(
+      ledger.reproject(
         trx,
         article,
         [first, held, read].map((documentId) => ({ documentId, locale: 'vi' })),

@@ -1,5 +1,8 @@
-import { heatOf, viewsOf } from '../../../src/plugins/content-tracker/server/src/ledger/trending-score';
-import { completeOlder } from '../../../src/plugins/content-tracker/server/src/ledger/backfill.sql';
+import {
+  trendingScore,
+  viewsOfScore,
+} from '../../../src/plugins/content-tracker/server/src/ledger/trending-score';
+import { createBackfill } from '../../../src/plugins/content-tracker/server/src/ledger/backfill.sql';
 import { rank, type Ranked } from '../../../src/plugins/content-tracker/server/src/queries/ranking.sql';
 import { article, ledger, tables, useLedger } from '../ledger/ledger-tables';
 import { createRandom } from '../../model/sequences';
@@ -16,7 +19,7 @@ describe('heat', () => {
   const heats = async (): Promise<Map<string, number>> => {
     const rows = await db()(tables.totals).where({ type: type.uid }).whereNotNull('heat');
     return new Map(
-      rows.map((row) => [`${row.target_document_id} ${row.target_locale}`, viewsOf(row.heat, nowHour)]),
+      rows.map((row) => [`${row.target_document_id} ${row.target_locale}`, viewsOfScore(row.heat, nowHour)]),
     );
   };
   const expectAsSummed = async () => {
@@ -61,7 +64,7 @@ describe('heat', () => {
   it('is made up for, once, where counts are from before it was kept', async () => {
     await db()(tables.totals).where({ type: type.uid }).update({ heat: null });
     for (let times = 0; times < 2; times += 1) {
-      await db().transaction((trx) => completeOlder(trx, tables, type, nowHour));
+      await db().transaction((trx) => createBackfill(tables)(trx, type, nowHour));
       await expectAsSummed();
     }
   });
@@ -122,7 +125,7 @@ describe('rank', () => {
         unique_views: 0,
         imported_views: imported,
         recent_views: sum(own.filter(({ isDay }) => !isDay)),
-        heat: heatOf(
+        heat: trendingScore(
           own.reduce((all, { hour, views }) => all + views * 2 ** ((hour - nowHour) / 24), 0),
           nowHour,
         ),
@@ -149,7 +152,7 @@ describe('rank', () => {
       ...row,
       imported_views: 0,
       recent_views: 1e6,
-      heat: heatOf(1e6, nowHour),
+      heat: trendingScore(1e6, nowHour),
     }));
     await db().transaction(async (trx) => {
       await trx.batchInsert(tables.totals, [...totals, ...strangeTotals], 90);

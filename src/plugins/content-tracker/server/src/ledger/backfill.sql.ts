@@ -1,19 +1,24 @@
 import type { Knex } from 'knex';
-import { inChunks } from '../sql';
+import { inChunks } from 'newsroom-plugin-kit/sql';
 import type { TrackedType } from '../content/tracked';
-import { heatHalfLifeHours, tracedHalfLives } from './trending-score';
-import { idOf, keyOf } from './ledger.sql';
-import { weigh } from '../queries/ranking.sql';
-import { wholeType, type Tables } from './tables';
+import { scoreHalfLifeHours, tracedHalfLives } from './trending-score';
+import { decayedViews } from './trending-score.sql';
+import { allDocuments, documentValues, rowIdOf, type Tables } from './tables';
 
 type Row = Record<string, unknown>;
 
-/** What all documents reached together, by hour and day. */
-const sumType = async (trx: Knex, tables: Tables, type: TrackedType, locale: string): Promise<void> => {
-  const key = keyOf(type, { documentId: wholeType, locale });
+/** Sums the hours and the days of all documents of a type, where there are no such sums yet. */
+const sumType = async (
+  trx: Knex,
+  { hours, days }: Tables,
+  type: TrackedType,
+  locale: string,
+): Promise<void> => {
+  const ref = { documentId: allDocuments, locale };
+  const key = documentValues(type, ref);
   for (const [table, unit] of [
-    [tables.hours, 'hour'],
-    [tables.days, 'day'],
+    [hours, 'hour'],
+    [days, 'day'],
   ] as const) {
     if (await trx(table).first('id').where(key)) continue;
     const sums: Row[] = await trx(table)
@@ -21,42 +26,42 @@ const sumType = async (trx: Knex, tables: Tables, type: TrackedType, locale: str
       .sum({ views: 'views', unique_views: 'unique_views' })
       .where({ type: type.uid, target_locale: locale })
       .groupBy(unit);
-    const id = idOf(type, { documentId: wholeType, locale });
+    const id = rowIdOf(type, ref);
     const rows = sums.map((sum) => ({ document_id: `${id}-${String(sum[unit])}`, ...key, ...sum }));
     for (const chunk of inChunks(rows, 50)) await trx(table).insert(chunk);
   }
 };
 
-/** What documents without heat have come to. */
-const heatDocuments = async (trx: Knex, tables: Tables, type: TrackedType, hour: number): Promise<void> => {
-  const { totals, hours } = tables;
-  const score = trx({ h: hours })
-    .select(weigh(trx, heatHalfLifeHours, hour))
-    .whereRaw('h.type = ??.type', [totals])
-    .whereRaw('h.target_document_id = ??.target_document_id', [totals])
-    .whereRaw('h.target_locale = ??.target_locale', [totals])
-    .where('h.hour', '>', hour - tracedHalfLives * heatHalfLifeHours);
-  await trx(totals)
-    .where({ type: type.uid, heat: null })
-    .where('recent_views', '>', 0)
-    .update({ heat: trx.raw('ln((?)) / ln(2) + ?', [score, hour / heatHalfLifeHours]) });
-};
-
-/**
- * Makes up for what older versions have not kept beside the counts, once.
- * @param hour the hour that it is now, in UTC hours since the epoch
- */
-export const completeOlder = async (
+/** Computes the trending scores of documents that have views but no score yet. */
+const scoreDocuments = async (
   trx: Knex,
-  tables: Tables,
+  { totals, hours }: Tables,
   type: TrackedType,
   hour: number,
 ): Promise<void> => {
-  const locales: Row[] = await trx(tables.totals)
-    .distinct('target_locale as locale')
-    .where({ type: type.uid });
-  for (const locale of locales.map((row) => String(row.locale))) {
-    await sumType(trx, tables, type, locale);
-  }
-  await heatDocuments(trx, tables, type, hour);
+  const views = trx({ h: hours })
+    .select(decayedViews(trx, scoreHalfLifeHours, hour))
+    .whereRaw('h.type = ??.type', [totals])
+    .whereRaw('h.target_document_id = ??.target_document_id', [totals])
+    .whereRaw('h.target_locale = ??.target_locale', [totals])
+    .where('h.hour', '>', hour - tracedHalfLives * scoreHalfLifeHours);
+  await trx(totals)
+    .where({ type: type.uid, heat: null })
+    .where('recent_views', '>', 0)
+    .update({ heat: trx.raw('ln((?)) / ln(2) + ?', [views, hour / scoreHalfLifeHours]) });
 };
+
+/**
+ * Makes the function that completes counts which were written before the sums of whole types and the trending scores
+ * were stored. A second run does nothing.
+ */
+export const createBackfill =
+  (tables: Tables) =>
+  /** @param hour the current hour, in UTC hours since the epoch */
+  async (trx: Knex, type: TrackedType, hour: number): Promise<void> => {
+    const rows: Row[] = await trx(tables.totals)
+      .distinct('target_locale as locale')
+      .where({ type: type.uid });
+    for (const { locale } of rows) await sumType(trx, tables, type, String(locale));
+    await scoreDocuments(trx, tables, type, hour);
+  };

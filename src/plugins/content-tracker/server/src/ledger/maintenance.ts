@@ -1,100 +1,109 @@
+import { refKey, type DocumentRef } from '../content/document-ref';
+import { lockRow } from '../content/lock';
 import type { TrackedType } from '../content/tracked';
+import { inTransaction } from '../content/transaction';
 import { dayOf, hoursOfDay } from '../time/calendar';
+import { hourMs, hourOf } from '../time/hours';
+import type { Tracker } from '../tracker';
+import { createBackfill } from './backfill.sql';
+import { createFold } from './fold.sql';
 import type { Ledger } from './ledger.sql';
 import type { Tables } from './tables';
-import type { Tracker } from '../tracker';
-import { completeOlder } from './backfill.sql';
-import { foldDay, oldestHour, removeEventsBefore } from './fold.sql';
-import { inTransaction } from '../content/transaction';
-import { hourMs, hourOf } from '../time/hours';
-import { lockRow } from '../content/lock';
-import { refKey, type DocumentRef } from '../content/document-ref';
 
-/** Reported events are remembered a day longer than reports are taken. */
-export const eventDays = 8;
-const healEveryMs = 15_000;
+/** Counted events are remembered one day longer than batches may report them. */
+const eventDays = 8;
+const reprojectEveryMs = 15_000;
+const pruneEveryMs = hourMs;
 
 /** Documents by type, each once. */
-type Touched = Map<TrackedType, Map<string, DocumentRef>>;
+type Changed = Map<TrackedType, Map<string, DocumentRef>>;
 
-/** What is done beside counting: old hours become days, and `viewCount` is looked after. */
+/** The periodic work beside counting: it corrects `viewCount`, folds old hours into days and deletes what is over. */
 export const createMaintenance = (
   { strapi, config, types, now, lock, onError }: Tracker,
   ledger: Ledger,
   tables: Tables,
 ) => {
   const { timeZone, hourlyRetentionDays } = config;
+  const { oldestHour, foldDay } = createFold(tables);
+  const backfill = createBackfill(tables);
   const timers: NodeJS.Timeout[] = [];
-  let underWay = Promise.resolve();
-  /** Documents that were written of late, and those that were before: their transaction may still go on. */
-  let touched: [Touched, Touched] = [new Map(), new Map()];
+  let running = Promise.resolve();
+  /** Documents written since the last `reproject`, and those written before: their transaction may still be open. */
+  let changed: [recent: Changed, earlier: Changed] = [new Map(), new Map()];
 
-  const heal = async (): Promise<void> => {
-    const [late, before] = touched;
-    touched = [new Map(), late];
-    for (const places of [before, late]) {
-      for (const [type, group] of places) {
-        await inTransaction(strapi, (trx) => ledger.projectAgain(trx, type, [...group.values()]));
+  /** Corrects `viewCount` where a row was inserted while views of its document were being committed. */
+  const reproject = async (): Promise<void> => {
+    const [recent, earlier] = changed;
+    changed = [new Map(), recent];
+    for (const byType of [earlier, recent]) {
+      for (const [type, refs] of byType) {
+        await inTransaction(strapi, (trx) => ledger.reproject(trx, type, [...refs.values()]));
       }
     }
   };
 
-  /** Folds every day that ended before the retention began, the oldest first, each in its own transaction. */
+  /** Folds the oldest day, if it ended before the retention began. @returns whether there was one */
+  const foldOldestDay = (keptFrom: number): Promise<boolean> =>
+    inTransaction(strapi, async (trx) => {
+      await lockRow(trx, lock);
+      const oldest = await oldestHour(trx);
+      if (oldest === undefined) return false;
+      const day = dayOf(oldest * hourMs, timeZone);
+      if (day >= keptFrom) return false;
+      await foldDay(trx, { day, ...hoursOfDay(day, timeZone) });
+      return true;
+    });
+
   const fold = async (): Promise<void> => {
     const keptFrom = dayOf(now(), timeZone) - hourlyRetentionDays;
-    for (;;) {
-      const isDone = await inTransaction(strapi, async (trx) => {
-        await lockRow(trx, lock);
-        const oldest = await oldestHour(trx, tables);
-        if (oldest === undefined) return true;
-        const day = dayOf(oldest * hourMs, timeZone);
-        if (day >= keptFrom) return true;
-        await foldDay(trx, tables, { day, ...hoursOfDay(day, timeZone) });
-        return false;
-      });
-      if (isDone) return;
-    }
+    while (await foldOldestDay(keptFrom));
   };
 
-  const tidy = async (): Promise<void> => {
-    await fold();
-    await inTransaction(strapi, async (trx) => {
+  /** Deletes counts of documents that no longer exist, and events that batches can no longer report. */
+  const prune = (): Promise<void> =>
+    inTransaction(strapi, async (trx) => {
       for (const type of types) await ledger.removeOrphans(trx, type);
-      await removeEventsBefore(trx, tables, hourOf(now()) - eventDays * 24);
+      await ledger.removeEventsBefore(trx, hourOf(now()) - eventDays * 24);
     });
-  };
 
-  /** One after the other, and a failure is said and left to the next time. */
-  const run = (what: string, job: () => Promise<void>): Promise<void> => {
-    underWay = underWay.then(job).catch((error: unknown) => {
-      onError(`${what} failed`, error);
-    });
-    return underWay;
+  /** Runs jobs one after the other. A failure is logged; the job runs again at its next time. */
+  const run = (what: string, job: () => Promise<void>): void => {
+    running = running.then(job).catch((error: unknown) => onError(`${what} failed`, error));
   };
+  const checkCounts = (): void => run('checking viewCount', reproject);
+  const tidy = (): void =>
+    run('tidying the ledger', async () => {
+      await fold();
+      await prune();
+    });
 
   return {
-    /** A row of the document was written: its count is checked again within half a minute. */
-    markChanged(type: TrackedType, place: DocumentRef): void {
-      const [late] = touched;
-      const places = late.get(type) ?? new Map<string, DocumentRef>();
-      late.set(type, places.set(refKey(place), place));
+    /** To be called when a row of a document is written: within half a minute its `viewCount` is checked. */
+    markChanged(type: TrackedType, ref: DocumentRef): void {
+      const [recent] = changed;
+      const refs = recent.get(type) ?? new Map<string, DocumentRef>();
+      recent.set(type, refs.set(refKey(ref), ref));
     },
-    /** Brings every `viewCount` up to date, and begins to look after them. */
+
+    /** Brings every `viewCount` and what older versions did not store up to date, then starts the timers. */
     async start(): Promise<void> {
       for (const type of types) {
         await inTransaction(strapi, async (trx) => {
           await lockRow(trx, lock);
           await ledger.projectAll(trx, type);
-          await completeOlder(trx, tables, type, hourOf(now()));
+          await backfill(trx, type, hourOf(now()));
         });
       }
-      timers.push(setInterval(() => void run('checking viewCount', heal), healEveryMs).unref());
-      timers.push(setInterval(() => void run('tidying the ledger', tidy), hourMs).unref());
-      void run('tidying the ledger', tidy);
+      timers.push(setInterval(checkCounts, reprojectEveryMs).unref());
+      timers.push(setInterval(tidy, pruneEveryMs).unref());
+      tidy();
     },
+
+    /** Stops the timers and waits for the job that is running. */
     async stop(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
-      await underWay;
+      await running;
     },
   };
 };

@@ -1,13 +1,12 @@
+import type { DocumentRef } from '../content/document-ref';
+import type { TrackedType } from '../content/tracked';
 import countedEvent from './tables/counted-event.json';
 import refusalDay from './tables/refusal-day.json';
 import viewDay from './tables/view-day.json';
 import viewHour from './tables/view-hour.json';
 import viewTotal from './tables/view-total.json';
 
-/**
- * The ledger's tables. They are content types, hidden from the admin, so that `strapi export` takes them
- * along.
- */
+/** The ledger's tables as hidden content types: `strapi export` and `strapi import` include them. */
 export const ledgerTypes = {
   'view-total': { schema: viewTotal },
   'view-hour': { schema: viewHour },
@@ -25,12 +24,6 @@ export interface Tables {
   readonly events: string;
 }
 
-/**
- * In place of a document's id, in hours and days: what all documents of the type reached together. It stays
- * when one of them is deleted.
- */
-export const wholeType = '*';
-
 export const tablesIn = (qualified: (table: string) => string): Tables => ({
   totals: qualified(viewTotal.collectionName),
   hours: qualified(viewHour.collectionName),
@@ -38,3 +31,23 @@ export const tablesIn = (qualified: (table: string) => string): Tables => ({
   refusals: qualified(refusalDay.collectionName),
   events: qualified(countedEvent.collectionName),
 });
+
+/**
+ * Stands in place of a document's id, in hours and days: the sums of all documents of the type. They stay when one of
+ * the documents is deleted.
+ */
+export const allDocuments = '*';
+
+/** The columns by which totals, hours and days name their document. */
+export const documentColumns = ['type', 'target_document_id', 'target_locale'];
+
+/** Values of the `documentColumns`. */
+export const documentValues = (type: TrackedType, { documentId, locale }: DocumentRef) => ({
+  type: type.uid,
+  target_document_id: documentId,
+  target_locale: locale,
+});
+
+/** A row's own `document_id`. It is the same on every instance, which `strapi export` and `import` rely on. */
+export const rowIdOf = (type: TrackedType, { documentId, locale }: DocumentRef): string =>
+  `${type.name}-${documentId}${locale && `-${locale}`}`;

@@ -1,37 +1,38 @@
 import { refKey, type DocumentRef } from '../content/document-ref';
 
-/** Hours in which a document loses half of its heat: the half-life that trending lists have by default. */
-export const heatHalfLifeHours = 24;
+/** Hours in which a view loses half of its weight in the stored scores. Trending lists have it by default. */
+export const scoreHalfLifeHours = 24;
 
-/** A view that is so many half-lives old weighs a millionth, and is not looked at any more. */
+/** Views older than this number of half-lives are left out: each weighs less than a millionth. */
 export const tracedHalfLives = 20;
 
 /**
- * The heat of views in one hour: log2 of their number, where one weighs twice as much as one a half-life
- * before. So it need not be written anew as time goes by, and sorts documents at any time (forward decay:
- * Cormode, Shkapenyuk, Srivastava, Xu, ICDE 2009).
+ * The trending score of views in one hour: log2 of their number, plus one for each half-life since the epoch. A view
+ * weighs twice as much as one a half-life before. The score need not be updated as time passes, and sorts documents at
+ * any time (forward decay: Cormode, Shkapenyuk, Srivastava, Xu, ICDE 2009).
  * @param hour UTC hours since the epoch
  */
-export const heatOf = (views: number, hour: number): number => Math.log2(views) + hour / heatHalfLifeHours;
+export const trendingScore = (views: number, hour: number): number =>
+  Math.log2(views) + hour / scoreHalfLifeHours;
 
-/** How many views of `hour` a heat comes to. */
-export const viewsOf = (heat: number, hour: number): number => 2 ** (heat - hour / heatHalfLifeHours);
+/** The number of views in `hour` that have this score: the inverse of `trendingScore`. */
+export const viewsOfScore = (score: number, hour: number): number => 2 ** (score - hour / scoreHalfLifeHours);
 
-/** The heat of what two heats stand for together; `null` stands for no views. */
-export const addHeat = (a: number | null, b: number): number =>
+/** The score of the views behind two scores together; `null` stands for no views. */
+export const addScores = (a: number | null, b: number): number =>
   a === null ? b : Math.max(a, b) + Math.log2(1 + 2 ** -Math.abs(a - b));
 
-interface Counted extends DocumentRef {
+interface HourOfViews extends DocumentRef {
   readonly hour: number;
   readonly views: number;
 }
 
-/** The heat that views add to each document. */
-export const heatsOf = (counted: readonly Counted[]): Map<string, number> => {
-  const heats = new Map<string, number>();
-  for (const one of counted) {
-    const key = refKey(one);
-    heats.set(key, addHeat(heats.get(key) ?? null, heatOf(one.views, one.hour)));
+/** The score that views add to each document, by `refKey`. */
+export const scoresOf = (hours: readonly HourOfViews[]): Map<string, number> => {
+  const scores = new Map<string, number>();
+  for (const { hour, views, ...ref } of hours) {
+    const key = refKey(ref);
+    scores.set(key, addScores(scores.get(key) ?? null, trendingScore(views, hour)));
   }
-  return heats;
+  return scores;
 };

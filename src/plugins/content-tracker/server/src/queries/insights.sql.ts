@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Span } from './ranking.sql';
-import { wholeType, type Tables } from '../ledger/tables';
+import { allDocuments, type Tables } from '../ledger/tables';
 import type { DocumentRef } from '../content/document-ref';
 
 type Row = Record<string, unknown>;
@@ -16,7 +16,7 @@ export const earliestOf = async (
   const first = async (table: string, unit: 'hour' | 'day'): Promise<number | undefined> => {
     const row: Row | undefined = await db(table)
       .min({ first: unit })
-      .where({ type, target_locale: locale, target_document_id: wholeType })
+      .where({ type, target_locale: locale, target_document_id: allDocuments })
       .first();
     return row?.first === null || row?.first === undefined ? undefined : Number(row.first);
   };

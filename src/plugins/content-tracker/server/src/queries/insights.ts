@@ -24,7 +24,7 @@ import {
   type Questions,
 } from './queries';
 import { samplesOf, sumSpan } from './ranking.sql';
-import { wholeType, type Tables } from '../ledger/tables';
+import { allDocuments, type Tables } from '../ledger/tables';
 import { earliestOf, importedOf, totalOf } from './insights.sql';
 import type { DocumentRef } from '../content/document-ref';
 import { hourMs, hourOf } from '../time/hours';
@@ -81,7 +81,7 @@ export const createInsights = (strapi: Core.Strapi, { tables, questions, timeZon
   /** One query a minute, however often it is asked. */
   const samplesIn = (type: TrackedType, locale: string, range: Range, context: Reading): Promise<Sample[]> =>
     remembered(JSON.stringify([type.uid, locale, range]), () => {
-      const span = { type: type.uid, locale, documentId: wholeType, ...spanOf(range, context) };
+      const span = { type: type.uid, locale, documentId: allDocuments, ...spanOf(range, context) };
       return samplesOf(db(), tables, span, (day) => Math.max(startOfDay(day, timeZone), range.fromMs));
     });
 

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { Sample } from '../time/calendar';
-import { heatHalfLifeHours, viewsOf } from '../ledger/trending-score';
-import { wholeType, type Tables } from '../ledger/tables';
+import { scoreHalfLifeHours, viewsOfScore } from '../ledger/trending-score';
+import { decayedViews } from '../ledger/trending-score.sql';
+import { allDocuments, type Tables } from '../ledger/tables';
 import { hourMs } from '../time/hours';
 
 /** A document of one type and locale, with what it reached. */
@@ -56,15 +57,11 @@ const toRanked = (row: Record<string, unknown>): Ranked => ({
 const ofDocuments = (rows: Knex.QueryBuilder, documentIds?: string[]): Knex.QueryBuilder =>
   documentIds
     ? rows.whereIn('target_document_id', documentIds)
-    : rows.whereNot({ target_document_id: wholeType });
-
-/** Views of hours, each losing half of its weight in so many hours before `hour`. */
-export const weigh = (db: Knex, halfLifeHours: number, hour: number): Knex.Raw =>
-  db.raw('sum(views * power(?, ? - hour)) as score', [2 ** (-1 / halfLifeHours), hour]);
+    : rows.whereNot({ target_document_id: allDocuments });
 
 const sumHours = (db: Knex, tables: Tables, ranking: Weighed, documentIds?: string[]): Knex.QueryBuilder => {
   const { type, locale, fromHour, toHour, halfLifeHours } = ranking;
-  const score = halfLifeHours ? weigh(db, halfLifeHours, toHour - 1) : db.raw('sum(views) as score');
+  const score = halfLifeHours ? decayedViews(db, halfLifeHours, toHour - 1) : db.raw('sum(views) as score');
   const rows = db(tables.hours)
     .select('target_document_id', score)
     .sum({ views: 'views', unique_views: 'unique_views' })
@@ -131,9 +128,9 @@ const sumAllHours = async (db: Knex, tables: Tables, ranking: Ranking): Promise<
 /** A column that sorts documents by the most that their score can be, and what that is. */
 const boundOf = ({ toHour, days, halfLifeHours = Infinity }: Ranking) =>
   // Days are weighed by their middle, which may be more than their hours weighed.
-  halfLifeHours <= heatHalfLifeHours && !days
+  halfLifeHours <= scoreHalfLifeHours && !days
     ? // It was rounded each time that views were added to it.
-      { column: 'heat', mostOf: (heat: number): number => viewsOf(heat, toHour - 1) * 1.0001 }
+      { column: 'heat', mostOf: (heat: number): number => viewsOfScore(heat, toHour - 1) * 1.0001 }
     : { column: days ? 'views' : 'recent_views', mostOf: Number };
 
 /**

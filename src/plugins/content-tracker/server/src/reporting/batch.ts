@@ -11,12 +11,13 @@ import { isMalformed, readBeacon, type Beacon, type Malformed } from './beacon';
 import { dayOf } from '../time/calendar';
 import type { Hits } from './group-commit';
 import { commitBatch, keyOf, type Item } from './commit';
-import { refusalOf, type Refusal, type Rules } from './filter';
+import { refusalOf, type Rules } from './filter';
 import type { Ledger } from '../ledger/ledger.sql';
 import { type Seen, type Sighting } from './seen';
 import type { Trace } from './visitor';
 import { inTransaction } from '../content/transaction';
 import { hourOf } from '../time/hours';
+import type { Refusal } from '../ledger/refusals';
 import { lockRow, type Lock } from '../content/lock';
 
 export const mostEntries = 1000;

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { TrackedType } from '../content/tracked';
 import type { Hits } from './group-commit';
-import type { Refusal } from './filter';
-import type { Counted, Ledger, Refused } from '../ledger/ledger.sql';
+import type { Refusal } from '../ledger/refusals';
+import type { DailyRefusals, HourlyViews, Ledger } from '../ledger/ledger.sql';
 
 /** What the collector gathers: a view on its way to the ledger, or the note that one was refused. */
 export type Item =
@@ -46,7 +46,7 @@ export const commitBatch = async (
   for (const [type, group] of groupByType<View & { hits: number; uniques: number }>(views)) {
     const found = await ledger.findPublished(trx, type, group);
     const published = new Set(found.map(({ documentId, locale }) => `${documentId} ${locale}`));
-    const counted: Counted[] = [];
+    const counted: HourlyViews[] = [];
     for (const view of group) {
       const { documentId, locale, hour, hits, uniques } = view;
       if (published.has(`${documentId} ${locale}`)) {
@@ -57,7 +57,7 @@ export const commitBatch = async (
     }
     if (counted.length > 0) await ledger.addViews(trx, type, counted);
   }
-  const refused = batch.flatMap(({ item, hits }): Refused[] =>
+  const refused = batch.flatMap(({ item, hits }): DailyRefusals[] =>
     item.kind === 'refusal' ? [{ day: item.day, reason: item.reason, type: item.type.uid, views: hits }] : [],
   );
   if (refused.length > 0) await ledger.addRefusals(trx, refused);

@@ -1,8 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-
-/** Why a view was not counted. `excluded` stands for what the configuration keeps out: the own office, monitoring. */
-export const refusals = ['prefetch', 'opt-out', 'excluded', 'bot', 'repeat'] as const;
-export type Refusal = (typeof refusals)[number];
+import type { Refusal } from '../ledger/refusals';
 
 /** What the filter looks at, of a request or of an entry that a server reports. */
 export interface Visit {

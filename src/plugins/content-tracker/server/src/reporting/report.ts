@@ -3,10 +3,11 @@ import type { Beacon } from './beacon';
 import { dayOf } from '../time/calendar';
 import { createCollector, type Hits } from './group-commit';
 import { keyOf, type Item } from './commit';
-import { refusalOf, type Refusal, type Rules, type Visit } from './filter';
+import { refusalOf, type Rules, type Visit } from './filter';
 import { type Seen } from './seen';
 import type { Trace } from './visitor';
 import { hourOf } from '../time/hours';
+import type { Refusal } from '../ledger/refusals';
 
 export type Outcome = 'counted' | 'unknown' | Refusal;
 
