@@ -148,7 +148,7 @@ const build = (withApp) => {
     `src/plugins/${name}/shared`,
     `src/plugins/${name}/package.json`,
   ]);
-  make('admin', ['src/admin', 'config', ...pluginAdmins], 'dist/build/index.html', () =>
+  make('admin', ['src/admin', 'config', kit, ...pluginAdmins], 'dist/build/index.html', () =>
     tool('strapi', ['build', '--silent']),
   );
   const serverSources = fs
