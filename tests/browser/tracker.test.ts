@@ -192,18 +192,18 @@ describe.each(['en', 'vi'] as const)('the tracker for editors, with the admin in
 
   it('corrects a date without leaving the page, and the content API has it', async () => {
     const panel = await openArticle();
-    await panel.getByRole('button', { name: text['correct.open'] }).click();
+    await panel.getByRole('button', { name: text['backdate.open'] }).click();
     const dialog = page.getByRole('dialog');
     await dialog.locator('input[name=firstPublishedAt]').fill('2999-01-01T00:00');
-    await dialog.getByText(text['correct.future']).waitFor();
+    await dialog.getByText(text['backdate.future']).waitFor();
     await dialog.locator('input[name=firstPublishedAt]').fill('2016-10-07T11:35');
-    await dialog.getByRole('button', { name: text['correct.submit'], exact: true }).click();
-    await dialog.getByText(text['correct.needsReason']).waitFor();
+    await dialog.getByRole('button', { name: text['backdate.submit'], exact: true }).click();
+    await dialog.getByText(text['backdate.needsReason']).waitFor();
     await screenshot(page, `correction-${language}`);
     expect(await violationsOn(page)).toEqual([]);
     expect((await readArticle(article.documentId)).firstPublishedAt).toBe(article.firstPublishedAt);
     await dialog.locator('textarea').fill('Theo báo in');
-    await dialog.getByRole('button', { name: text['correct.submit'], exact: true }).click();
+    await dialog.getByRole('button', { name: text['backdate.submit'], exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     await panel.getByText(written('2016-10-07T04:35:00Z', language)).waitFor();
     expect((await readArticle(article.documentId)).firstPublishedAt).toBe('2016-10-07T04:35:00.000Z');
@@ -357,7 +357,7 @@ describe('the tracker for an editor whose role may not read it', () => {
     const its = await signIn(browser, 'en', { email: reader.email, password: editorPassword });
     await its.goto(`${newsroom.url}${list}/${article.documentId}?plugins[i18n][locale]=vi`);
     await panelOf(its, 'en').getByRole('slider').waitFor();
-    expect(await its.getByRole('button', { name: en['correct.open'] }).count()).toBe(0);
+    expect(await its.getByRole('button', { name: en['backdate.open'] }).count()).toBe(0);
     await its.goto(`${newsroom.url}${insights}`);
     await its.getByRole('region', { name: en['insights.refusals'] }).waitFor();
     expect(await its.getByRole('button', { name: /CSV/ }).count()).toBe(0);

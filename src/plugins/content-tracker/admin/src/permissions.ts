@@ -1,11 +1,9 @@
-const actionOf = (name: 'read' | 'correct' | 'export') => `plugin::content-tracker.${name}`;
+import { createPermissions } from 'newsroom-plugin-kit/admin/permissions';
+import { pluginId } from './texts';
 
-export const readAction = actionOf('read');
+export const readAction = `plugin::${pluginId}.read`;
 
-/** For `useRBAC`, which compares by identity: `canRead`, `canCorrect`, `canExport`. */
-export const permissions = (['read', 'correct', 'export'] as const).map((name) => ({
-  action: actionOf(name),
-  subject: null,
-}));
+/** `useRBAC` answers with `canRead`, `canCorrect` (backdate) and `canExport`. */
+export const permissions = createPermissions(pluginId, ['read', 'correct', 'export']);
 
 export const readPermissions = permissions.slice(0, 1);

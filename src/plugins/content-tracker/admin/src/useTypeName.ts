@@ -1,6 +1,6 @@
 import { useIntl } from 'react-intl';
 
-/** A content type's name, translated as Strapi's own pages translate it: by the name itself. */
+/** Translates the name of a content type as Strapi's own pages do: the English name is the id of the text. */
 export const useTypeName = () => {
   const { formatMessage } = useIntl();
   return (label: string): string => (label === '' ? '' : formatMessage({ id: label, defaultMessage: label }));

@@ -1,7 +1,7 @@
 import { Box, TextButton } from '@strapi/design-system';
 import { useId, useState } from 'react';
 import { styled } from 'styled-components';
-import type { Bar } from '../api';
+import type { SeriesPoint } from '../../../shared/answers';
 import { useTexts } from '../texts';
 
 const Numbers = styled.table`
@@ -26,8 +26,8 @@ const Numbers = styled.table`
   }
 `;
 
-/** The numbers of a chart, newest first. */
-export const SeriesTable = ({ rows }: { rows: readonly (Bar & { name: string })[] }) => {
+/** The numbers of a chart as a table, newest first, behind a button. */
+export const SeriesTable = ({ rows }: { rows: readonly (SeriesPoint & { name: string })[] }) => {
   const { t, number } = useTexts();
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
@@ -36,7 +36,7 @@ export const SeriesTable = ({ rows }: { rows: readonly (Bar & { name: string })[
       <TextButton aria-expanded={isOpen} aria-controls={id} onClick={() => setIsOpen(!isOpen)}>
         {t(isOpen ? 'chart.hideTable' : 'chart.showTable')}
       </TextButton>
-      {/* Scrolls, so the keyboard has to reach it. */}
+      {/* The table scrolls, so the keyboard must be able to reach it. */}
       <Box id={id} hidden={!isOpen} maxHeight="24rem" overflow="auto" tabIndex={isOpen ? 0 : -1}>
         {isOpen && (
           <Numbers>

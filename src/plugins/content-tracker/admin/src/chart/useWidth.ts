@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** An element's width in pixels, as it is and as it changes. */
+/** The width of an element in pixels, 0 before it is known; updated when the element is resized. */
 export const useWidth = () => {
   const element = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);

@@ -2,15 +2,15 @@ import { Typography } from '@strapi/design-system';
 import { useTrackerHomeJustPublishedQuery } from '../api';
 import { useTexts } from '../texts';
 import { useTypeName } from '../useTypeName';
-import { Documents, kindOf } from './Documents';
+import { DocumentList, typeAndLanguage } from './DocumentList';
 
-/** The widget of what readers could first see last, of all types and languages. */
+/** The widget with the documents of all types and languages that were first published last. */
 export const JustPublished = () => {
   const { t, moment } = useTexts();
   const typeName = useTypeName();
   const answer = useTrackerHomeJustPublishedQuery(undefined, { refetchOnMountOrArgChange: true });
   return (
-    <Documents
+    <DocumentList
       answer={answer}
       empty={t('home.justPublishedEmpty')}
       about={({ timeZone }) => t('home.justPublishedAbout', { timeZone })}
@@ -19,7 +19,9 @@ export const JustPublished = () => {
           {moment(firstPublishedAt, timeZone)}
         </Typography>
       )}
-      detailOf={(item, site) => `${kindOf(item, site, typeName)} · ${t('viewsCount', { count: item.views })}`}
+      detailOf={(item, site) =>
+        `${typeAndLanguage(item, site, typeName)} · ${t('viewsCount', { count: item.views })}`
+      }
     />
   );
 };

@@ -1,18 +1,18 @@
 import { Typography } from '@strapi/design-system';
 import { useTrackerHomeMostViewedQuery } from '../api';
-import { Change } from '../insights/Change';
+import { Change } from '../components/Change';
 import { useTexts } from '../texts';
 import { useTypeName } from '../useTypeName';
-import { Documents, kindOf } from './Documents';
+import { DocumentList, typeAndLanguage } from './DocumentList';
 
-/** The widget of what was read most in the last seven days, of all types and languages. */
+/** The widget with the documents of all types and languages that had the most views in the last seven days. */
 export const MostViewed = () => {
   const { t, time } = useTexts();
   const typeName = useTypeName();
   const answer = useTrackerHomeMostViewedQuery(undefined, { refetchOnMountOrArgChange: true });
   const asOf = answer.data?.meta.asOf;
   return (
-    <Documents
+    <DocumentList
       answer={answer}
       empty={t('home.mostViewedEmpty')}
       about={({ timeZone }) =>
@@ -23,7 +23,7 @@ export const MostViewed = () => {
           {t('viewsCount', { count: views })} <Change now={views} before={viewsBefore} />
         </Typography>
       )}
-      detailOf={(item, site) => kindOf(item, site, typeName)}
+      detailOf={(item, site) => typeAndLanguage(item, site, typeName)}
     />
   );
 };

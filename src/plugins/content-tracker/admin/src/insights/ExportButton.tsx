@@ -1,12 +1,12 @@
 import { Button } from '@strapi/design-system';
 import { Download } from '@strapi/icons';
 import { useFetchClient, useNotification, useRBAC } from '@strapi/strapi/admin';
+import type { QueryParameters } from 'newsroom-plugin-kit/admin/requests';
 import { useState } from 'react';
-import type { Params } from '../api';
 import { permissions } from '../permissions';
 import { useTexts } from '../texts';
 
-/** Hands a file to the browser as if it had been linked; the route wants the admin's token, which a link has not. */
+/** Makes the browser save a file. A plain link would not do: the route needs the admin's token in a header. */
 const save = (file: Blob, name: string): void => {
   const address = URL.createObjectURL(file);
   const link = Object.assign(document.createElement('a'), { href: address, download: name });
@@ -16,12 +16,13 @@ const save = (file: Blob, name: string): void => {
 
 interface Props {
   readonly path: string;
-  readonly params: Params;
-  /** The part of the page that the file is of. */
+  readonly parameters: QueryParameters;
+  /** The title of the section whose numbers the file has. */
   readonly title: string;
 }
 
-export const ExportButton = ({ path, params, title }: Props) => {
+/** Downloads the numbers of a section as CSV, in the language of the admin. Needs the permission to export. */
+export const ExportButton = ({ path, parameters, title }: Props) => {
   const { t, locale } = useTexts();
   const { get } = useFetchClient();
   const { toggleNotification } = useNotification();
@@ -32,10 +33,10 @@ export const ExportButton = ({ path, params, title }: Props) => {
   const download = async (): Promise<void> => {
     setIsLoading(true);
     try {
-      const known = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
+      const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
       const language = locale.startsWith('vi') ? 'vi' : 'en';
       const { data, headers } = (await get(`/content-tracker/${path}.csv`, {
-        params: { ...known, language },
+        params: { ...given, language },
         responseType: 'blob',
       })) as { data: Blob; headers?: Headers };
       const name = /filename="([^"]+)"/.exec(headers?.get('Content-Disposition') ?? '')?.[1];

@@ -1,40 +1,21 @@
-import { Field, Flex, SingleSelect, SingleSelectOption, Typography } from '@strapi/design-system';
-import type { Site } from '../api';
+import { Field, Flex, Typography } from '@strapi/design-system';
+import { SelectField } from 'newsroom-plugin-kit/admin/components/SelectField';
+import { dayIn } from 'newsroom-plugin-kit/admin/wall-clock';
+import type { Site } from '../../../shared/answers';
 import { useTexts } from '../texts';
 import { useTypeName } from '../useTypeName';
-import { dayIn } from '../zone';
-import { isWhole, periods, type Period, type View } from './period';
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly onChange: (value: string) => void;
-}
-
-const Choice = ({ label, value, options, onChange }: ChoiceProps) => (
-  <Field.Root flex="1 1 18rem" maxWidth="36rem">
-    <Field.Label>{label}</Field.Label>
-    <SingleSelect value={value} onChange={(chosen) => onChange(String(chosen))}>
-      {options.map((option) => (
-        <SingleSelectOption key={option.value} value={option.value}>
-          {option.label}
-        </SingleSelectOption>
-      ))}
-    </SingleSelect>
-  </Field.Root>
-);
+import { firstDay, isComplete, periods, type Period, type Selection } from './selection';
 
 interface Props {
   readonly site: Site;
-  readonly view: View;
-  readonly onChange: (view: View) => void;
+  readonly selection: Selection;
+  readonly onChange: (selection: Selection) => void;
 }
 
-/** Days that make no sense are in the address too: the page shows nothing beside what is wrong with them. */
-const OwnDates = ({ site, view, onChange }: Props) => {
+/** Invalid dates go into the address too; the page then shows their error and no numbers. */
+const CustomDates = ({ site, selection, onChange }: Props) => {
   const { t } = useTexts();
-  const isWrong = !isWhole(view);
+  const isWrong = !isComplete(selection);
   return (
     <>
       {(['from', 'to'] as const).map((end) => (
@@ -47,10 +28,10 @@ const OwnDates = ({ site, view, onChange }: Props) => {
           <Field.Label>{t(`filters.${end}`)}</Field.Label>
           <Field.Input
             type="date"
-            value={view[end]}
-            min="2000-01-01"
+            value={selection[end]}
+            min={firstDay}
             max={dayIn(Date.now(), site.timeZone)}
-            onChange={(event) => onChange({ ...view, [end]: event.target.value })}
+            onChange={(event) => onChange({ ...selection, [end]: event.target.value })}
           />
           <Field.Error />
         </Field.Root>
@@ -59,49 +40,66 @@ const OwnDates = ({ site, view, onChange }: Props) => {
   );
 };
 
-/** Which documents, in which language, over what time. */
-export const Filters = ({ site, view, onChange }: Props) => {
+const size = { flex: '1 1 18rem', maxWidth: '36rem' };
+
+const TypeField = ({ site, selection, onChange }: Props) => {
   const { t } = useTexts();
   const typeName = useTypeName();
-  const type = site.types.find(({ name }) => name === view.type);
-  const today = dayIn(Date.now(), site.timeZone);
-  const changePeriod = (period: Period): void =>
-    onChange({
-      ...view,
-      period,
-      from: view.from || dayIn(Date.now(), site.timeZone, 6),
-      to: view.to || today,
-    });
+  return (
+    <SelectField
+      {...size}
+      label={t('filters.type')}
+      value={selection.type}
+      options={site.types.map(({ name, label }) => ({ value: name, label: typeName(label) }))}
+      onChange={(chosen) => {
+        const isLocalized = site.types.find(({ name }) => name === chosen)?.isLocalized;
+        const locale = isLocalized ? (selection.locale ?? site.defaultLocale) : undefined;
+        onChange({ ...selection, type: chosen, locale });
+      }}
+    />
+  );
+};
+
+const PeriodField = ({ site, selection, onChange }: Props) => {
+  const { t } = useTexts();
+  return (
+    <SelectField
+      {...size}
+      label={t('filters.period')}
+      value={selection.period}
+      options={periods.map((period) => ({ value: period, label: t(`period.${period}`) }))}
+      onChange={(period) =>
+        onChange({
+          ...selection,
+          period: period as Period,
+          // A custom period starts with the last seven days.
+          from: selection.from || dayIn(Date.now(), site.timeZone, 6),
+          to: selection.to || dayIn(Date.now(), site.timeZone),
+        })
+      }
+    />
+  );
+};
+
+/** The type, the language and the period of the numbers. */
+export const Filters = (props: Props) => {
+  const { site, selection, onChange } = props;
+  const { t } = useTexts();
+  const type = site.types.find(({ name }) => name === selection.type);
   return (
     <Flex gap={4} wrap="wrap" alignItems="flex-start" tag="section" aria-label={t('filters.label')}>
-      <Choice
-        label={t('filters.type')}
-        value={view.type}
-        options={site.types.map(({ name, label }) => ({ value: name, label: typeName(label) }))}
-        onChange={(name) => {
-          const isLocalized = site.types.find((one) => one.name === name)?.isLocalized;
-          onChange({
-            ...view,
-            type: name,
-            locale: isLocalized ? (view.locale ?? site.defaultLocale) : undefined,
-          });
-        }}
-      />
+      <TypeField {...props} />
       {type?.isLocalized && (
-        <Choice
+        <SelectField
+          {...size}
           label={t('filters.locale')}
-          value={view.locale ?? site.defaultLocale}
+          value={selection.locale ?? site.defaultLocale}
           options={site.locales.map(({ code, name }) => ({ value: code, label: name }))}
-          onChange={(locale) => onChange({ ...view, locale })}
+          onChange={(locale) => onChange({ ...selection, locale })}
         />
       )}
-      <Choice
-        label={t('filters.period')}
-        value={view.period}
-        options={periods.map((period) => ({ value: period, label: t(`period.${period}`) }))}
-        onChange={(period) => changePeriod(period as Period)}
-      />
-      {view.period === 'own' && <OwnDates site={site} view={view} onChange={onChange} />}
+      <PeriodField {...props} />
+      {selection.period === 'custom' && <CustomDates {...props} />}
       {!type && <Typography>{t('noPermission')}</Typography>}
     </Flex>
   );

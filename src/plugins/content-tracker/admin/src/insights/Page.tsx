@@ -1,31 +1,37 @@
 import { Flex } from '@strapi/design-system';
 import { Layouts, Page } from '@strapi/strapi/admin';
 import { useSearchParams } from 'react-router-dom';
-import { useTrackerSiteQuery, type Site } from '../api';
-import { Explained } from '../Explained';
+import type { Site } from '../../../shared/answers';
+import { useTrackerSiteQuery } from '../api';
+import { InfoPopover } from '../components/InfoPopover';
 import { readPermissions } from '../permissions';
 import { useTexts } from '../texts';
 import { Filters } from './Filters';
-import { MostViewedSection, TrendingSection } from './Lists';
-import { askedFor, isWhole, readView, writeView } from './period';
+import { MostViewedSection, TrendingSection } from './Ranking';
 import { RefusalsSection } from './Refusals';
-import { ViewsSection } from './Views';
+import { isComplete, queryParametersFor, readSelection, writeSelection } from './selection';
+import { ViewsOverTimeSection } from './ViewsOverTime';
 
 const Sections = ({ site }: { site: Site }) => {
-  const [params, setParams] = useSearchParams();
-  const view = readView(params, site);
-  const asked = askedFor(view, { timeZone: site.timeZone, nowMs: Date.now() });
-  const { type: name, locale } = view;
-  const type = site.types.find((one) => one.name === name);
+  const [address, setAddress] = useSearchParams();
+  const selection = readSelection(address, site);
+  const parameters = queryParametersFor(selection, { timeZone: site.timeZone, nowMs: Date.now() });
+  const { locale, period } = selection;
+  const type = site.types.find(({ name }) => name === selection.type);
   return (
     <Flex direction="column" alignItems="stretch" gap={6}>
-      <Filters site={site} view={view} onChange={(next) => setParams(writeView(next))} />
-      {type && isWhole(view) && (
+      <Filters
+        site={site}
+        selection={selection}
+        onChange={(changed) => setAddress(writeSelection(changed))}
+      />
+      {type && isComplete(selection) && (
         <>
-          <ViewsSection asked={asked} />
-          <MostViewedSection asked={asked} type={type} isCompared={view.period !== 'all'} />
-          <TrendingSection asked={{ type: name, locale }} type={type} isCompared />
-          <RefusalsSection asked={{ ...asked, locale: undefined }} timeZone={site.timeZone} />
+          <ViewsOverTimeSection parameters={parameters} />
+          <MostViewedSection parameters={parameters} type={type} isCompared={period !== 'all'} />
+          <TrendingSection parameters={{ type: type.name, locale }} type={type} isCompared />
+          {/* Refusals are not counted by language. */}
+          <RefusalsSection parameters={{ ...parameters, locale: undefined }} timeZone={site.timeZone} />
         </>
       )}
     </Flex>
@@ -44,15 +50,16 @@ const Insights = () => {
         title={t('insights.title')}
         subtitle={t('insights.subtitle', { timeZone: site.timeZone })}
         secondaryAction={
-          <Explained label={t('about.label')}>
-            {[
+          <InfoPopover
+            label={t('about.label')}
+            sentences={[
               t('about.views'),
               t('about.unique'),
               t('about.imported'),
               t('about.refused'),
               t('about.minute'),
             ]}
-          </Explained>
+          />
         }
       />
       <Layouts.Content>

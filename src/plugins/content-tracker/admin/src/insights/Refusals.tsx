@@ -1,44 +1,51 @@
 import { Typography } from '@strapi/design-system';
-import { useTrackerRefusalsQuery, type Params, type Refusal } from '../api';
-import { useTexts, type TextId } from '../texts';
-import { Numbers } from './Numbers';
-import { Section } from './Section';
+import type { QueryParameters } from 'newsroom-plugin-kit/admin/requests';
+import type { RefusalCount } from '../../../shared/answers';
+import { useTrackerRefusalsQuery } from '../api';
+import { useTexts } from '../texts';
+import { DataTable } from './DataTable';
+import { ReportSection } from './ReportSection';
 
-const reasons = ['bot', 'repeat', 'prefetch', 'opt-out', 'excluded'];
+const reasons = ['bot', 'repeat', 'prefetch', 'opt-out', 'excluded'] as const;
 
-const sumOf = (refusals: readonly Refusal[], reason: string): number =>
-  refusals.filter((one) => one.reason === reason).reduce((total, { views }) => total + views, 0);
+const countOf = (refusals: readonly RefusalCount[], reason: string): number =>
+  refusals.filter((refusal) => refusal.reason === reason).reduce((total, { views }) => total + views, 0);
 
-const Reason = ({ reason }: { reason: string }) => {
+const Reason = ({ reason }: { reason: (typeof reasons)[number] }) => {
   const { t } = useTexts();
   return (
     <>
       <Typography fontWeight="semiBold" textColor="neutral800" tag="p">
-        {t(`refusal.${reason}` as TextId)}
+        {t(`refusal.${reason}`)}
       </Typography>
       <Typography variant="pi" textColor="neutral600" tag="p">
-        {t(`refusal.${reason}.why` as TextId)}
+        {t(`refusal.${reason}.why`)}
       </Typography>
     </>
   );
 };
 
-/** What was not counted, and why. */
-export const RefusalsSection = ({ asked, timeZone }: { asked: Params; timeZone: string }) => {
+interface Props {
+  readonly parameters: QueryParameters;
+  readonly timeZone: string;
+}
+
+/** Views that were reported but not counted, by reason. */
+export const RefusalsSection = ({ parameters, timeZone }: Props) => {
   const { t, number } = useTexts();
-  const answer = useTrackerRefusalsQuery(asked, { refetchOnMountOrArgChange: 60 });
+  const answer = useTrackerRefusalsQuery(parameters, { refetchOnMountOrArgChange: 60 });
   const refusals = answer.data?.data ?? [];
   const title = t('insights.refusals');
   return (
-    <Section
+    <ReportSection
       title={title}
       about={t('insights.refusalsAbout', { timeZone })}
-      csv={{ path: 'refusals', params: asked }}
+      csv={{ path: 'refusals', parameters }}
       answer={answer}
       isEmpty={refusals.length === 0}
       empty={t('insights.noRefusals')}
     >
-      <Numbers
+      <DataTable
         caption={title}
         columns={[
           { id: 'reason', label: t('refusal.reason') },
@@ -49,11 +56,11 @@ export const RefusalsSection = ({ asked, timeZone }: { asked: Params; timeZone: 
           cells: [
             <Reason key="reason" reason={reason} />,
             <Typography key="count" textColor="neutral800">
-              {number(sumOf(refusals, reason))}
+              {number(countOf(refusals, reason))}
             </Typography>,
           ],
         }))}
       />
-    </Section>
+    </ReportSection>
   );
 };

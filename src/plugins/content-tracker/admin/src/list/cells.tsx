@@ -9,7 +9,7 @@ export const ViewsCell = ({ views }: { views: number | null | undefined }) => {
 
 export const DateCell = ({ date }: { date: string | null | undefined }) => {
   const { moment } = useTexts();
-  // Asked once, however many rows there are.
+  // All cells share one request.
   const { data: site } = useTrackerSiteQuery();
   if (!date) return <Typography textColor="neutral600">–</Typography>;
   return (

@@ -1,19 +1,24 @@
+/*
+ * The tracker's panel beside the form of a document.
+ *
+ * Why: editors see views and dates of a document where they edit it.
+ * Relies on: Strapi calls `TrackerPanel` as a component of the form, with `model`, `documentId`, `document` and `meta`,
+ * and shows what it returns: `null`, or a title and a content. A clone's form gets the id of the original, so the
+ * address tells that it is a clone. A single type gets no id, so the document tells it.
+ * If a property is gone: the panel says that the document is not published. If the address of a clone changes: the
+ * panel of a clone shows the numbers of its original.
+ */
 import { Loader } from '@strapi/design-system';
-import {
-  unstable_useDocumentLayout as useDocumentLayout,
-  useQueryParams,
-  useRBAC,
-} from '@strapi/strapi/admin';
+import { useQueryParams, useRBAC } from '@strapi/strapi/admin';
 import { lazy, Suspense } from 'react';
 import { useMatch } from 'react-router-dom';
-import { isTracked } from '../list/columns';
 import { permissions } from '../permissions';
+import { useIsTracked } from '../strapi/tracked-types';
 import { useTexts } from '../texts';
 
-const Content = lazy(() => import('./Content'));
+const PanelContent = lazy(() => import('./PanelContent'));
 
-/** What the Content Manager tells of the document that is open. */
-interface Open {
+interface Props {
   readonly model: string;
   readonly documentId?: string;
   readonly document?: {
@@ -29,27 +34,25 @@ interface Query {
   readonly plugins?: { readonly i18n?: { readonly locale?: string } };
 }
 
-/** Beside a tracked document's form: how often it is read, and when it was published. */
-export const TrackerPanel = ({ model, documentId, document, meta }: Open) => {
+export const TrackerPanel = ({ model, documentId, document, meta }: Props) => {
   const isClone = useMatch('/content-manager/:kind/:uid/clone/:origin') !== null;
   const { t } = useTexts();
-  const { edit } = useDocumentLayout(model);
+  const isTracked = useIsTracked(model);
   const [{ query }] = useQueryParams<Query>();
   const { allowedActions } = useRBAC(permissions);
-  if (!allowedActions.canRead || !isTracked(edit)) return null;
-  // Of a single type only the document itself says which one it is.
+  if (!allowedActions.canRead || !isTracked) return null;
   const openId = documentId ?? document?.documentId;
   const version = JSON.stringify([document?.status, document?.updatedAt, document?.publishedAt, meta]);
   return {
     title: t('panel.title'),
     content: (
       <Suspense fallback={<Loader small>{t('loading')}</Loader>}>
-        <Content
+        <PanelContent
           uid={model}
           documentId={isClone ? undefined : openId}
           locale={query.plugins?.i18n?.locale}
           version={version}
-          mayCorrect={Boolean(allowedActions.canCorrect)}
+          mayBackdate={Boolean(allowedActions.canCorrect)}
         />
       </Suspense>
     ),

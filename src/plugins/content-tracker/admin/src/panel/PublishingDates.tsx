@@ -1,17 +1,19 @@
 import { Flex, Typography } from '@strapi/design-system';
+import { SmallText } from 'newsroom-plugin-kit/admin/components/SmallText';
 import { styled } from 'styled-components';
-import type { Place, Publishing } from '../api';
+import type { Timeline as Dates } from '../../../shared/answers';
+import type { DocumentRef } from '../api';
 import { useTexts } from '../texts';
-import { CorrectDate } from './CorrectDate';
+import { BackdateDialog } from './BackdateDialog';
 import { Timeline } from './Timeline';
 
 interface Props {
-  readonly place: Place;
-  readonly publishing: Publishing;
-  /** How many lines the log has on the document. */
-  readonly entries: number;
+  readonly documentRef: DocumentRef;
+  readonly dates: Dates;
+  /** The number of log entries of the document. */
+  readonly entryCount: number;
   readonly timeZone: string;
-  readonly mayCorrect: boolean;
+  readonly mayBackdate: boolean;
 }
 
 const Facts = styled.dl`
@@ -36,27 +38,25 @@ const Fact = ({ name, children }: { name: string; children: string }) => (
   </>
 );
 
-/** When a document was published, how often, and what an editor can do about it. */
-export const PublishingDates = ({ place, publishing, entries, timeZone, mayCorrect }: Props) => {
+/** When and how often a document was published, with its timeline and the button that corrects its date. */
+export const PublishingDates = ({ documentRef, dates, entryCount, timeZone, mayBackdate }: Props) => {
   const { t, number, moment } = useTexts();
-  const { firstPublishedAt, lastPublishedAt, unpublishedAt, timesPublished } = publishing;
-  const say = (at: string | null) => (at ? moment(at, timeZone) : '–');
+  const { firstPublishedAt, lastPublishedAt, unpublishedAt, timesPublished } = dates;
+  const textOf = (at: string | null) => (at ? moment(at, timeZone) : '–');
   return (
     <Flex direction="column" alignItems="stretch" gap={3}>
       <Facts>
-        <Fact name={t('panel.firstPublished')}>{say(firstPublishedAt)}</Fact>
-        <Fact name={t('panel.lastPublished')}>{say(lastPublishedAt)}</Fact>
-        {unpublishedAt && <Fact name={t('panel.unpublishedAt')}>{say(unpublishedAt)}</Fact>}
+        <Fact name={t('panel.firstPublished')}>{textOf(firstPublishedAt)}</Fact>
+        <Fact name={t('panel.lastPublished')}>{textOf(lastPublishedAt)}</Fact>
+        {unpublishedAt && <Fact name={t('panel.unpublishedAt')}>{textOf(unpublishedAt)}</Fact>}
         <Fact name={t('panel.timesPublished')}>{number(timesPublished)}</Fact>
       </Facts>
-      <Typography variant="pi" textColor="neutral600" tag="p">
-        {t('about.timeZone', { timeZone })}
-      </Typography>
+      <SmallText>{t('about.timeZone', { timeZone })}</SmallText>
       <Flex gap={2} wrap="wrap">
-        <Timeline place={place} total={entries} timeZone={timeZone} />
-        {mayCorrect && firstPublishedAt && lastPublishedAt && !unpublishedAt && (
-          <CorrectDate
-            place={place}
+        <Timeline documentRef={documentRef} total={entryCount} timeZone={timeZone} />
+        {mayBackdate && firstPublishedAt && lastPublishedAt && !unpublishedAt && (
+          <BackdateDialog
+            documentRef={documentRef}
             firstPublishedAt={firstPublishedAt}
             lastPublishedAt={lastPublishedAt}
             timeZone={timeZone}

@@ -1,20 +1,24 @@
 import { Typography } from '@strapi/design-system';
 import { Widget } from '@strapi/strapi/admin';
+import { SmallText } from 'newsroom-plugin-kit/admin/components/SmallText';
+import { isForbidden } from 'newsroom-plugin-kit/admin/requests';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router-dom';
 import { styled } from 'styled-components';
-import { editorPath, isForbidden, useTrackerSiteQuery, type Site } from '../api';
+import type { Site } from '../../../shared/answers';
+import { useTrackerSiteQuery } from '../api';
+import { TitleLink } from '../components/TitleLink';
+import { editorPath } from '../strapi/editor-path';
 import { useTexts } from '../texts';
 
-/** A widget has a fixed height: what it tells of its numbers always stands at its end. */
-const Whole = styled.div`
+/** A widget has a fixed height: the sentence about its numbers always stands at the end. */
+const WidgetBody = styled.div`
   display: flex;
   flex-direction: column;
   width: 100%;
   height: 100%;
 `;
 
-/** Only whole rows are shown: the first that finds no room begins a second column, which is out of sight. */
+/** Shows complete rows only: a row without enough room wraps into a second column, which is cut off. */
 const List = styled.ol`
   display: flex;
   flex: 1 1 0;
@@ -39,19 +43,7 @@ const List = styled.ol`
   }
 `;
 
-export const TitleLink = styled(Link)`
-  color: ${({ theme }) => theme.colors.neutral800};
-  font-size: 1.4rem;
-  line-height: 2rem;
-  text-decoration: none;
-  overflow-wrap: anywhere;
-  &:hover,
-  &:focus-visible {
-    text-decoration: underline;
-  }
-`;
-
-/** A long title gives way to the next ones. */
+/** Cuts a long title, so that it does not push other documents out of the widget. */
 const ShortTitleLink = styled(TitleLink)`
   display: -webkit-box;
   overflow: hidden;
@@ -68,18 +60,20 @@ interface Item {
 
 interface Props<T extends Item> {
   readonly answer: { readonly data?: { readonly data: readonly T[] }; readonly error?: unknown };
+  /** The text if there are no documents. */
   readonly empty: string;
   readonly about: (site: Site) => string;
-  /** What stands on the right of a title, and below it. */
+  /** The number or date on the right of a title. */
   readonly figureOf: (item: T, site: Site) => ReactNode;
+  /** The line below a title. */
   readonly detailOf: (item: T, site: Site) => string;
 }
 
 const pathOf = ({ uid, documentId, locale }: Item, { types }: Site): string =>
   editorPath(types.find((type) => type.uid === uid) ?? { uid, isSingle: false }, documentId, locale);
 
-/** The body of a widget: documents with a figure each, linked to where they are edited. */
-export const Documents = <T extends Item>({ answer, empty, about, figureOf, detailOf }: Props<T>) => {
+/** The body of a widget on the home page: documents with a number or date each, linked to their editors. */
+export const DocumentList = <T extends Item>({ answer, empty, about, figureOf, detailOf }: Props<T>) => {
   const { t } = useTexts();
   const { data: site, error: siteError } = useTrackerSiteQuery();
   const error = answer.error ?? siteError;
@@ -88,7 +82,7 @@ export const Documents = <T extends Item>({ answer, empty, about, figureOf, deta
   if (!answer.data || !site) return <Widget.Loading>{t('loading')}</Widget.Loading>;
   if (answer.data.data.length === 0) return <Widget.NoData>{empty}</Widget.NoData>;
   return (
-    <Whole>
+    <WidgetBody>
       <List>
         {answer.data.data.map((item) => (
           <li key={`${item.documentId} ${item.locale}`}>
@@ -100,16 +94,18 @@ export const Documents = <T extends Item>({ answer, empty, about, figureOf, deta
           </li>
         ))}
       </List>
-      <Typography variant="pi" textColor="neutral600" tag="p" paddingTop={2}>
-        {about(site)}
-      </Typography>
-    </Whole>
+      <SmallText paddingTop={2}>{about(site)}</SmallText>
+    </WidgetBody>
   );
 };
 
 /** `Article · Tiếng Việt` */
-export const kindOf = ({ uid, locale }: Item, site: Site, nameOf: (label: string) => string): string => {
+export const typeAndLanguage = (
+  { uid, locale }: Item,
+  site: Site,
+  translate: (label: string) => string,
+): string => {
   const label = site.types.find((type) => type.uid === uid)?.label ?? '';
   const language = site.locales.find(({ code }) => code === locale)?.name;
-  return [nameOf(label), language].filter(Boolean).join(' · ');
+  return [translate(label), language].filter(Boolean).join(' · ');
 };

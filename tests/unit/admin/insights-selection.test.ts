@@ -1,9 +1,9 @@
 import {
-  askedFor,
-  isWhole,
-  readView,
-  writeView,
-} from '../../../src/plugins/content-tracker/admin/src/insights/period';
+  isComplete,
+  queryParametersFor,
+  readSelection,
+  writeSelection,
+} from '../../../src/plugins/content-tracker/admin/src/insights/selection';
 import { periodBefore } from '../../../src/plugins/content-tracker/server/src/queries/insights';
 
 describe('what Insights asks', () => {
@@ -16,7 +16,8 @@ describe('what Insights asks', () => {
     defaultLocale: 'vi',
   };
   const at = { timeZone: 'Asia/Ho_Chi_Minh', nowMs: Date.parse('2026-11-24T01:00:00Z') };
-  const asked = (address: string) => askedFor(readView(new URLSearchParams(address), known), at);
+  const asked = (address: string) =>
+    queryParametersFor(readSelection(new URLSearchParams(address), known), at);
 
   it.each([
     ['', { type: 'article', locale: 'vi', from: '2026-11-18' }],
@@ -25,7 +26,7 @@ describe('what Insights asks', () => {
     ['period=all', { type: 'article', locale: 'vi', period: 'all' }],
     ['type=page&locale=en&period=365d', { type: 'page', locale: undefined, from: '2025-11-25' }],
     [
-      'period=own&from=2026-01-31&to=2026-02-28',
+      'period=custom&from=2026-01-31&to=2026-02-28',
       { type: 'article', locale: 'vi', from: '2026-01-31', to: '2026-02-28' },
     ],
     ['type=nothing&locale=xx&period=ever', { type: 'article', locale: 'vi', from: '2026-11-18' }],
@@ -34,10 +35,10 @@ describe('what Insights asks', () => {
   });
 
   it('is in the address that it was read from', () => {
-    const address = 'type=article&locale=en&period=own&from=2026-01-01&to=2026-01-31';
-    expect(new URLSearchParams(writeView(readView(new URLSearchParams(address), known))).toString()).toBe(
-      address,
-    );
+    const address = 'type=article&locale=en&period=custom&from=2026-01-01&to=2026-01-31';
+    expect(
+      new URLSearchParams(writeSelection(readSelection(new URLSearchParams(address), known))).toString(),
+    ).toBe(address);
   });
 
   it.each([
@@ -46,7 +47,7 @@ describe('what Insights asks', () => {
     ['1999-12-31', '2026-01-01', false],
     ['', '2026-01-01', false],
   ])('from %s to %s: %s', (from, to, expected) => {
-    expect(isWhole({ period: 'own', from, to })).toBe(expected);
+    expect(isComplete({ period: 'custom', from, to })).toBe(expected);
   });
 
   it('compares with as long a time before', () => {

@@ -1,4 +1,7 @@
-import { readView, writeView } from '../../../src/plugins/webhook-delivery/admin/src/deliveries/view';
+import {
+  readSelection,
+  writeSelection,
+} from '../../../src/plugins/webhook-delivery/admin/src/deliveries/selection';
 
 describe('the address of a list', () => {
   it('survives being written and read', () => {
@@ -10,13 +13,13 @@ describe('the address of a list', () => {
       pageSize: 50,
       delivery: 12,
     } as const;
-    expect(readView(writeView(view))).toEqual(view);
+    expect(readSelection(writeSelection(view))).toEqual(view);
   });
 
   it.each(['', 'endpoint=x&state=lost&page=0&pageSize=7&delivery=-1', 'endpoint=1e3&page=1.5'])(
     'shows everything where it says %p',
     (address) => {
-      expect(readView(new URLSearchParams(address))).toEqual({ page: 1, pageSize: 25 });
+      expect(readSelection(new URLSearchParams(address))).toEqual({ page: 1, pageSize: 25 });
     },
   );
 });

@@ -1,8 +1,13 @@
 import { Box, Flex, IconButton, Popover, Typography } from '@strapi/design-system';
 import { Information } from '@strapi/icons';
 
-/** Says what a number means where it stands: by mouse, keyboard or finger. */
-export const Explained = ({ label, children }: { label: string; children: readonly string[] }) => (
+interface Props {
+  readonly label: string;
+  readonly sentences: readonly string[];
+}
+
+/** A button that explains the numbers beside it. It works by mouse, keyboard and touch; a tooltip would not. */
+export const InfoPopover = ({ label, sentences }: Props) => (
   <Popover.Root>
     <Popover.Trigger>
       <IconButton label={label} variant="ghost" size="S">
@@ -12,7 +17,7 @@ export const Explained = ({ label, children }: { label: string; children: readon
     <Popover.Content aria-label={label}>
       <Box padding={4} maxWidth="36rem">
         <Flex direction="column" alignItems="flex-start" gap={2}>
-          {children.map((sentence) => (
+          {sentences.map((sentence) => (
             <Typography key={sentence} variant="pi" tag="p">
               {sentence}
             </Typography>

@@ -1,22 +1,21 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
-import type { DocumentViews } from '../api';
+import { SmallText } from 'newsroom-plugin-kit/admin/components/SmallText';
+import type { DocumentViews } from '../../../shared/answers';
 import { Chart } from '../chart/Chart';
-import { Explained } from '../Explained';
+import { InfoPopover } from '../components/InfoPopover';
 import { useTexts } from '../texts';
 
 const Figure = ({ label, value }: { label: string; value: string }) => (
   <Box>
-    <Typography variant="pi" textColor="neutral600" tag="p">
-      {label}
-    </Typography>
+    <SmallText>{label}</SmallText>
     <Typography variant="beta" textColor="neutral800" tag="p">
       {value}
     </Typography>
   </Box>
 );
 
-/** How often a document was read: in all, and day by day of late. */
-export const Views = ({ views, asOf }: { views: DocumentViews; asOf: string }) => {
+/** The views of a document: all of them as numbers, the last days as a chart. */
+export const ViewsSummary = ({ views, asOf }: { views: DocumentViews; asOf: string }) => {
   const { t, number, time } = useTexts();
   const { total, series, interval, timeZone } = views;
   return (
@@ -24,19 +23,18 @@ export const Views = ({ views, asOf }: { views: DocumentViews; asOf: string }) =
       <Flex justifyContent="space-between" alignItems="flex-start" gap={2}>
         <Figure label={t('chart.views')} value={number(total.views)} />
         <Figure label={t('chart.uniqueShort')} value={number(total.uniqueViews)} />
-        <Explained label={t('about.label')}>
-          {[
+        <InfoPopover
+          label={t('about.label')}
+          sentences={[
             t('about.views'),
             t('about.unique'),
             t('about.imported'),
             t('about.asOf', { time: time(asOf, timeZone), timeZone }),
           ]}
-        </Explained>
+        />
       </Flex>
       {total.importedViews > 0 && (
-        <Typography variant="pi" textColor="neutral600" tag="p">
-          {t('panel.imported', { count: total.importedViews })}
-        </Typography>
+        <SmallText>{t('panel.imported', { count: total.importedViews })}</SmallText>
       )}
       <Typography variant="pi" fontWeight="semiBold" textColor="neutral800" tag="h3">
         {t('panel.last30', { count: views.views })}

@@ -1,4 +1,4 @@
-import { dayIn, fromWallClock, toWallClock } from '../../../src/plugins/content-tracker/admin/src/zone';
+import { dayIn, fromWallClock, toWallClock } from '../../../src/plugins/kit/src/admin/wall-clock';
 describe('the clock of a zone', () => {
   it.each([
     ['2016-10-07T11:35', 'Asia/Ho_Chi_Minh', '2016-10-07T04:35:00.000Z'],

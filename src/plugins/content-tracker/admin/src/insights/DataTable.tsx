@@ -1,10 +1,10 @@
-import { Typography } from '@strapi/design-system';
+import { ColumnLabel } from 'newsroom-plugin-kit/admin/components/ColumnLabel';
 import type { ReactNode } from 'react';
 import { styled } from 'styled-components';
 
 /**
- * A table whose texts wrap and whose numbers stand in a fixed place on the right; in a narrow window the numbers of a
- * row stand below its text. Strapi's own table neither wraps nor lets the keyboard reach links in it.
+ * Texts wrap, and numbers stand at a fixed place on the right. In a narrow window the numbers of a row stand below its
+ * text. Strapi's own table does not wrap, and the keyboard does not reach the links in it.
  */
 const Table = styled.table`
   width: 100%;
@@ -59,7 +59,7 @@ const Table = styled.table`
   }
 `;
 
-export interface Column {
+interface Column {
   readonly id: string;
   readonly label: string;
   readonly isNumber?: boolean;
@@ -67,7 +67,7 @@ export interface Column {
 
 interface Row {
   readonly key: string;
-  /** What stands in each column. */
+  /** One for each column. */
   readonly cells: readonly ReactNode[];
 }
 
@@ -77,15 +77,14 @@ interface Props {
   readonly rows: readonly Row[];
 }
 
-export const Numbers = ({ caption, columns, rows }: Props) => (
+/** Rows of texts and numbers, named by their caption. */
+export const DataTable = ({ caption, columns, rows }: Props) => (
   <Table aria-label={caption}>
     <thead>
       <tr>
         {columns.map(({ id, label, isNumber }) => (
           <th key={id} scope="col" className={isNumber ? 'number' : undefined}>
-            <Typography variant="sigma" textColor="neutral600">
-              {label}
-            </Typography>
+            <ColumnLabel>{label}</ColumnLabel>
           </th>
         ))}
       </tr>

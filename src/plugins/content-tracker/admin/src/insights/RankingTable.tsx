@@ -1,23 +1,24 @@
 import { Typography } from '@strapi/design-system';
-import { editorPath, type Listed, type SiteType } from '../api';
-import { TitleLink } from '../home/Documents';
+import type { ListedDocument, SiteType } from '../../../shared/answers';
+import { Change } from '../components/Change';
+import { TitleLink } from '../components/TitleLink';
+import { editorPath } from '../strapi/editor-path';
 import { useTexts } from '../texts';
-import { Change } from './Change';
-import { Numbers } from './Numbers';
+import { DataTable } from './DataTable';
 
 interface Props {
   readonly caption: string;
-  readonly rows: readonly Listed[];
+  readonly documents: readonly ListedDocument[];
   readonly type: SiteType;
   readonly locale: string | null;
   readonly isCompared: boolean;
 }
 
-/** Documents by rank, each linked to where it is edited. */
-export const DocumentsTable = ({ caption, rows, type, locale, isCompared }: Props) => {
+/** Documents in order of rank, each linked to its editor. */
+export const RankingTable = ({ caption, documents, type, locale, isCompared }: Props) => {
   const { t, number } = useTexts();
   return (
-    <Numbers
+    <DataTable
       caption={caption}
       columns={[
         { id: 'title', label: t('table.title') },
@@ -25,7 +26,7 @@ export const DocumentsTable = ({ caption, rows, type, locale, isCompared }: Prop
         { id: 'unique', label: t('chart.uniqueShort'), isNumber: true },
         ...(isCompared ? [{ id: 'change', label: t('table.change'), isNumber: true }] : []),
       ]}
-      rows={rows.map(({ documentId, title, views, uniqueViews, viewsBefore }, index) => ({
+      rows={documents.map(({ documentId, title, views, uniqueViews, viewsBefore }, index) => ({
         key: documentId,
         cells: [
           <TitleLink key="title" to={editorPath(type, documentId, locale)}>

@@ -1,4 +1,4 @@
-import { labelled, roundUp } from '../../../src/plugins/content-tracker/admin/src/chart/scale';
+import { labelledBars, roundUp } from '../../../src/plugins/content-tracker/admin/src/chart/axis';
 
 describe('a chart', () => {
   it.each([
@@ -15,8 +15,8 @@ describe('a chart', () => {
   });
 
   it('names no more bars than there is room for', () => {
-    expect(labelled(30, 1000, 54)).toHaveLength(15);
-    expect(labelled(30, 180, 54)).toEqual([0, 10, 20]);
-    expect(labelled(1, 180, 54)).toEqual([0]);
+    expect(labelledBars(30, 1000, 54)).toHaveLength(15);
+    expect(labelledBars(30, 180, 54)).toEqual([0, 10, 20]);
+    expect(labelledBars(1, 180, 54)).toEqual([0]);
   });
 });
