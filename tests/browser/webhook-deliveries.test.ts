@@ -207,14 +207,14 @@ describe('the page of webhook deliveries', () => {
   it('rotates the secret, and the former one goes on signing', async () => {
     await panel().getByRole('button', { name: 'Rotate secret' }).click();
     await dialog()
-      .getByText(/The former secret goes on signing too, until \w+ \d+, \d{4}/)
+      .getByText(/signed with the former secret too, until \w+ \d+, \d{4}/)
       .waitFor();
     await shoot('webhooks-rotate-en');
     await dialog().getByRole('button', { name: 'Rotate secret' }).click();
     const next = await dialog().getByLabel('Secret', { exact: true }).inputValue();
     expect(next).not.toBe(secret);
     await close();
-    await panel().getByText('The former secret signs too until').waitFor();
+    await panel().getByText('signed with the former secret too, until').waitFor();
     await publish('Khoá mới');
     const [message] = await site.about(place, 'Khoá mới', 1);
     for (const one of [secret, next]) expect(() => verify(one, message as Received)).not.toThrow();
@@ -223,7 +223,7 @@ describe('the page of webhook deliveries', () => {
   it('sends all again since a moment in the past, and says how many', async () => {
     await panel().getByRole('button', { name: 'Send all since' }).click();
     await dialog().getByLabel('Since').fill('2999-01-01T00:00');
-    await dialog().getByText('This must not be in the future.').waitFor();
+    await dialog().getByText('The time must not be in the future.').waitFor();
     expect(await dialog().getByRole('button', { name: 'Send all again' }).isDisabled()).toBe(true);
     await dialog().getByLabel('Since').fill('2020-01-01T00:00');
     await dialog().getByRole('button', { name: 'Send all again' }).click();
@@ -237,22 +237,22 @@ describe('the page of webhook deliveries', () => {
 
   it('says what an endpoint hears of, and lets that be changed', async () => {
     await open();
-    await panel().getByText('Hears of published content only.').waitFor();
+    await panel().getByText('Receives published content only.').waitFor();
     await panel().getByRole('button', { name: 'Scope' }).click();
     await shoot('webhooks-scope-en');
     await dialog().getByLabel('Published content only').click();
-    await dialog().getByText('The site is told of drafts too, with their text.').waitFor();
-    await dialog().getByLabel('All languages, new ones too').click();
+    await dialog().getByText('The site receives messages about drafts too, with their text.').waitFor();
+    await dialog().getByLabel('All languages, including new ones').click();
     await dialog().getByLabel('English').click();
     await dialog().getByRole('button', { name: 'Save' }).click();
     await dialog().waitFor({ state: 'detached' });
-    await panel().getByText('Hears of drafts too').waitFor();
+    await panel().getByText('Receives drafts too').waitFor();
     expect(await panel().innerText()).toContain('Languages: Tiếng Việt.');
     await panel().getByRole('button', { name: 'Scope' }).click();
     await dialog().getByLabel('Published content only').click();
-    await dialog().getByLabel('All languages, new ones too').click();
+    await dialog().getByLabel('All languages, including new ones').click();
     await dialog().getByRole('button', { name: 'Save' }).click();
-    await panel().getByText('Hears of published content only.').waitFor();
+    await panel().getByText('Receives published content only.').waitFor();
   });
 
   it('shows an endpoint as failing, and says so on the home page', async () => {
@@ -328,22 +328,22 @@ describe('the page of webhook deliveries', () => {
     });
     await open();
     await page
-      .getByText('this newsroom is set up as a silent copy (WEBHOOK_SENDING=false). 2 messages wait.')
+      .getByText('this newsroom is set up as a silent copy (WEBHOOK_SENDING=false). 2 messages are waiting.')
       .waitFor();
     expect(await violationsOn(page)).toEqual([]);
     await page.getByRole('button', { name: /^Decide/ }).click();
-    await page.getByRole('button', { name: 'It is the same' }).click();
-    await page.getByRole('button', { name: 'It is the same' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'It is the same webhook' }).click();
+    await page.getByRole('button', { name: 'It is the same webhook' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Resume sending…' }).click();
     expect(await violationsOn(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Send all that waits' }).click();
+    await page.getByRole('button', { name: 'Send all waiting messages' }).click();
     await page.getByText('silent copy').waitFor({ state: 'detached' });
     expect(asked).toEqual(['confirmation', 'send']);
     await page.unrouteAll();
   });
 
   it.each([
-    ['all is well', { failing: 0, isSending: true }, 'All 3 endpoints hear of what happens here.'],
+    ['all is well', { failing: 0, isSending: true }, 'All 3 endpoints receive their messages.'],
     ['nothing is sent from here', { failing: 0, isSending: false }, 'This newsroom is a silent copy.'],
   ])('says on the home page when %s', async (_, state, text) => {
     await page.route('**/webhook-delivery/failing', (route) =>

@@ -6,14 +6,12 @@ import { useWebhookEndpointsQuery, useWebhookRefreshMutation } from './api';
 import { Deliveries } from './deliveries/Deliveries';
 import { Endpoints } from './endpoints/Endpoints';
 import { permissions, readPermissions, strapiPermissions } from './permissions';
-import { Silence } from './Silence';
+import { SilentCopyNotice } from './silent-copy/SilentCopyNotice';
 import { useTexts } from './texts';
-import { useWatching } from './useWatching';
+import { usePolling } from './usePolling';
 
-const ToSettings = () => {
+const SettingsLink = () => {
   const { t } = useTexts();
-  const { allowedActions } = useRBAC(strapiPermissions);
-  if (!allowedActions.canRead) return null;
   return (
     <LinkButton tag={Link} to="/settings/webhooks" variant="tertiary" size="S">
       {t('page.toSettings')}
@@ -23,9 +21,10 @@ const ToSettings = () => {
 
 const WebhookDeliveries = () => {
   const { t } = useTexts();
-  const { allowedActions } = useRBAC(permissions);
-  const { allowedActions: ofStrapis } = useRBAC(strapiPermissions);
-  const { pollingInterval, watch } = useWatching();
+  const { allowedActions: own } = useRBAC(permissions);
+  const { allowedActions: strapis } = useRBAC(strapiPermissions);
+  const canSend = Boolean(own.canSend);
+  const { pollingInterval, restart } = usePolling();
   const [refetch] = useWebhookRefreshMutation();
   const { data, isError } = useWebhookEndpointsQuery(undefined, {
     pollingInterval,
@@ -33,7 +32,7 @@ const WebhookDeliveries = () => {
   });
   if (!data) return isError ? <Page.Error /> : <Page.Loading />;
   const refresh = (): void => {
-    watch();
+    restart();
     void refetch();
   };
   return (
@@ -47,27 +46,27 @@ const WebhookDeliveries = () => {
             <Button variant="tertiary" size="S" startIcon={<ArrowClockwise />} onClick={refresh}>
               {t('page.refresh')}
             </Button>
-            <ToSettings />
+            {strapis.canRead && <SettingsLink />}
           </Flex>
         }
       />
       <Layouts.Content>
         <Flex direction="column" alignItems="stretch" gap={6} paddingBottom={8}>
-          <Silence meta={data.meta} canSend={Boolean(allowedActions.canSend)} onChange={refresh} />
+          <SilentCopyNotice meta={data.meta} canSend={canSend} onChange={refresh} />
           <Endpoints
             endpoints={data.data}
             rotationHours={data.meta.rotationHours}
-            canSend={Boolean(allowedActions.canSend)}
-            canSecrets={Boolean(allowedActions.canSecrets)}
-            canConfigure={Boolean(ofStrapis.canUpdate)}
+            canSend={canSend}
+            canSecrets={Boolean(own.canSecrets)}
+            canConfigure={Boolean(strapis.canUpdate)}
             offered={data.meta.offered}
             onChange={refresh}
           />
           <Deliveries
             endpoints={data.data}
-            canSend={Boolean(allowedActions.canSend)}
+            canSend={canSend}
             pollingInterval={pollingInterval}
-            onChange={watch}
+            onChange={restart}
           />
         </Flex>
       </Layouts.Content>

@@ -1,118 +1,29 @@
 import { adminApi } from '@strapi/strapi/admin';
-import type { State } from './states';
+import { createRequests, dataOf } from 'newsroom-plugin-kit/admin/requests';
+import type {
+  AttemptResult,
+  Deliveries,
+  DeliveryDetails,
+  DeliveryState,
+  Endpoints,
+  Health,
+  Resumed,
+  Scope,
+  SentAgain,
+} from '../../shared/answers';
+import { pluginId } from './texts';
 
-/** What an endpoint hears of, among the events that it has subscribed to. */
-export interface Scope {
-  readonly publishedOnly: boolean;
-  /** `null`: all. */
-  readonly types: readonly string[] | null;
-  /** `null`: all. */
-  readonly locales: readonly string[] | null;
-  readonly media: boolean;
-}
-
-/** What a scope can name. */
-export interface Offered {
-  readonly types: readonly { readonly uid: string; readonly name: string }[];
-  readonly locales: readonly { readonly code: string; readonly name: string }[];
-}
-
-/** An endpoint of Settings → Webhooks. Moments are ISO 8601. */
-export interface Endpoint {
-  readonly id: number;
-  readonly name: string;
-  readonly url: string;
-  readonly events: readonly string[];
-  readonly isEnabled: boolean;
-  readonly scope: Scope;
-  /** Why nothing is sent to it: nobody knows which of two webhooks it is, or there is none of its name and URL. */
-  readonly heldBecause: 'uncertain' | 'lost' | null;
-  readonly failingSince: string | null;
-  readonly switchedOffAt: string | null;
-  readonly switchedOffBecause: 'failing' | 'gone' | null;
-  readonly isSecretShown: boolean;
-  readonly formerSecretUntil: string | null;
-  readonly pending: number;
-  readonly delivered: number;
-  readonly failed: number;
-  readonly oldestPendingAt: string | null;
-}
-
-/** A message on its way to one endpoint. */
-export interface Delivery {
-  readonly id: number;
-  readonly endpoint: number;
-  readonly messageId: string;
-  readonly event: string;
-  readonly about: {
-    readonly title: string | null;
-    readonly model: string | null;
-    readonly locale: string | null;
-  };
-  readonly state: State;
-  readonly attempts: number;
-  readonly madeAt: string;
-  readonly dueAt: string | null;
-  readonly finishedAt: string | null;
-  readonly lastStatus: number | null;
-  readonly lastProblem: string | null;
-}
-
-/** What came of sending once. */
-export interface Answer {
-  readonly status: number | null;
-  readonly problem: string | null;
-  readonly durationMs: number;
-  readonly answer: string;
-}
-
-export interface Attempt extends Answer {
-  readonly at: string;
-}
-
-export interface WholeDelivery extends Delivery {
-  readonly body: string;
-  readonly history: readonly Attempt[];
-}
-
-export interface Wanted {
+export interface DeliveriesQuery {
   readonly endpoint: number | undefined;
-  readonly state: State | undefined;
+  readonly state: DeliveryState | undefined;
   readonly event: string | undefined;
   readonly start: number;
   readonly limit: number;
 }
 
-export interface EndpointsMeta {
-  readonly rotationHours: number;
-  /** Whether anything is sent from here: not from a copy that is to be silent. */
-  readonly isSending: boolean;
-  /** When somebody had such a copy send all the same. */
-  readonly resumedAt: string | null;
-  /** How many messages wait, for all endpoints. */
-  readonly waiting: number;
-  readonly offered: Offered;
-}
-interface Endpoints {
-  readonly data: readonly Endpoint[];
-  readonly meta: EndpointsMeta;
-}
-interface Deliveries {
-  readonly data: readonly Delivery[];
-  readonly meta: { readonly pagination: { readonly total: number } };
-}
-interface Data<T> {
-  readonly data: T;
-}
-
-export const path = (rest: string): string => `/webhook-delivery/${rest}`;
-const get = (rest: string, params: object = {}) => ({
-  url: path(rest),
-  method: 'GET' as const,
-  config: { params: Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) },
-});
-const post = (rest: string, data: object = {}) => ({ url: path(rest), method: 'POST' as const, data });
-const only = <T>({ data }: Data<T>): T => data;
+const requests = createRequests(pluginId);
+export const { url } = requests;
+const { get, post, put } = requests;
 
 const tag = 'WebhookDelivery' as const;
 
@@ -122,44 +33,41 @@ const api = adminApi.enhanceEndpoints({ addTagTypes: [tag] }).injectEndpoints({
       query: () => get('endpoints'),
       providesTags: [tag],
     }),
-    webhookFailing: build.query<{ failing: number; endpoints: number; isSending: boolean }, void>({
+    webhookFailing: build.query<Health, void>({
       query: () => get('failing'),
-      transformResponse: only,
+      transformResponse: dataOf,
     }),
-    webhookDeliveries: build.query<Deliveries, Wanted>({
-      query: (wanted) => get('deliveries', wanted),
+    webhookDeliveries: build.query<Deliveries, DeliveriesQuery>({
+      query: (parameters) => get('deliveries', parameters),
       providesTags: [tag],
     }),
-    webhookDelivery: build.query<WholeDelivery, number>({
+    webhookDelivery: build.query<DeliveryDetails, number>({
       query: (id) => get(`deliveries/${id}`),
-      transformResponse: only,
+      transformResponse: dataOf,
       providesTags: [tag],
     }),
-    /** Has everything asked anew. */
+    /** Loads everything again that is on the page. */
     webhookRefresh: build.mutation<null, void>({
       queryFn: () => ({ data: null }),
       invalidatesTags: [tag],
     }),
-    webhookSendAgain: build.mutation<WholeDelivery, number>({
+    webhookSendAgain: build.mutation<DeliveryDetails, number>({
       query: (id) => post(`deliveries/${id}/again`),
-      transformResponse: only,
+      transformResponse: dataOf,
       invalidatesTags: [tag],
     }),
-    webhookSendAllSince: build.mutation<{ messages: number }, { endpoint: number; since: string }>({
+    webhookSendAllSince: build.mutation<SentAgain, { endpoint: number; since: string }>({
       query: ({ endpoint, since }) => post(`endpoints/${endpoint}/again`, { since }),
-      transformResponse: only,
+      transformResponse: dataOf,
       invalidatesTags: [tag],
     }),
-    webhookResume: build.mutation<unknown, 'send' | 'cancel'>({
+    webhookResume: build.mutation<Resumed, 'send' | 'cancel'>({
       query: (waiting) => post('resumption', { waiting }),
+      transformResponse: dataOf,
       invalidatesTags: [tag],
     }),
     webhookSetScope: build.mutation<unknown, { endpoint: number; scope: Scope }>({
-      query: ({ endpoint, scope }) => ({
-        url: path(`endpoints/${endpoint}/scope`),
-        method: 'PUT' as const,
-        data: scope,
-      }),
+      query: ({ endpoint, scope }) => put(`endpoints/${endpoint}/scope`, scope),
       invalidatesTags: [tag],
     }),
     webhookConfirm: build.mutation<unknown, number>({
@@ -170,9 +78,9 @@ const api = adminApi.enhanceEndpoints({ addTagTypes: [tag] }).injectEndpoints({
       query: (endpoint) => post(`endpoints/${endpoint}/giving-up`),
       invalidatesTags: [tag],
     }),
-    webhookTest: build.mutation<Answer, number>({
+    webhookTest: build.mutation<AttemptResult, number>({
       query: (endpoint) => post(`endpoints/${endpoint}/test`),
-      transformResponse: only,
+      transformResponse: dataOf,
     }),
   }),
 });

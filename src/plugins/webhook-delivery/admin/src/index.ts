@@ -1,18 +1,14 @@
 import { PaperPlane } from '@strapi/icons';
 import type { StrapiApp } from '@strapi/strapi/admin';
+import { createRegisterTrads } from 'newsroom-plugin-kit/admin/texts';
 import { readPermissions } from './permissions';
 import { pagePath, pluginId, text } from './texts';
-
-type Translations = Record<string, () => Promise<{ default: Record<string, string> }>>;
-
-const english = () => import('./translations/en.json');
-const translations: Translations = { vi: () => import('./translations/vi.json') };
 
 export default {
   register(app: StrapiApp): void {
     app.registerPlugin({ id: pluginId, name: pluginId });
     app.addSettingsLink('global', {
-      // Links are sorted by id: this one comes after Strapi's `webhooks`.
+      // Strapi sorts the links by id: this id puts the page after Strapi's own, `webhooks`.
       id: 'webhooks-delivery',
       to: pluginId,
       intlLabel: text('page.title', 'Webhook deliveries'),
@@ -30,16 +26,8 @@ export default {
     });
   },
 
-  /** In languages that it does not speak it says everything in English. */
-  async registerTrads({ locales }: { locales: string[] }) {
-    return Promise.all(
-      locales.map(async (locale) => {
-        const texts = (await (translations[locale] ?? english)()).default;
-        const data = Object.fromEntries(
-          Object.entries(texts).map(([id, message]) => [`${pluginId}.${id}`, message]),
-        );
-        return { locale, data };
-      }),
-    );
-  },
+  registerTrads: createRegisterTrads(pluginId, {
+    en: () => import('./translations/en.json'),
+    vi: () => import('./translations/vi.json'),
+  }),
 };

@@ -1,12 +1,12 @@
-/** For `useRBAC`, which compares by identity: `canRead`, `canSend`, `canSecrets`. */
-export const permissions = (['read', 'send', 'secrets'] as const).map((name) => ({
-  action: `plugin::webhook-delivery.${name}`,
-  subject: null,
-}));
+import { createPermissions } from 'newsroom-plugin-kit/admin/permissions';
+import { pluginId } from './texts';
+
+/** `useRBAC` answers with `canRead`, `canSend` and `canSecrets`. */
+export const permissions = createPermissions(pluginId, ['read', 'send', 'secrets']);
 
 export const readPermissions = permissions.slice(0, 1);
 
-/** Strapi's own, for its page of webhooks. */
+/** Permissions of Strapi's own page of webhooks: `canRead`, `canUpdate`. */
 export const strapiPermissions = ['admin::webhooks.read', 'admin::webhooks.update'].map((action) => ({
   action,
   subject: null,

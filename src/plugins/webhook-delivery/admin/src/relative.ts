@@ -6,10 +6,13 @@ const units: readonly (readonly [Unit, number])[] = [
   ['minute', 60_000],
 ];
 
-/** How far a moment lies ahead, or back (below 0), in the largest unit that it fills. */
+/**
+ * The distance from now to a moment, in the largest unit of which it has at least one. Moments in the past have
+ * negative values.
+ */
 export const relativeTo = (atMs: number, nowMs: number): { value: number; unit: Unit } => {
   const ms = atMs - nowMs;
-  const [unit, length] = units.find(([, unitMs]) => Math.abs(ms) >= unitMs) ?? (['second', 1000] as const);
-  // Without a negative zero, which would be "0 seconds ago" for what is now.
-  return { value: Math.trunc(ms / length) || 0, unit };
+  const [unit, unitMs] = units.find(([, length]) => Math.abs(ms) >= length) ?? (['second', 1000] as const);
+  // `|| 0` avoids a negative zero, which Intl writes as "0 seconds ago".
+  return { value: Math.trunc(ms / unitMs) || 0, unit };
 };

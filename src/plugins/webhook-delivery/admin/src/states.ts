@@ -1,3 +1,4 @@
-/** What may become of a message on its way to one endpoint. */
-export const states = ['pending', 'delivered', 'failed', 'cancelled'] as const;
-export type State = (typeof states)[number];
+import type { DeliveryState } from '../../shared/answers';
+
+/** The states of a delivery, in the order of the filter. */
+export const states: readonly DeliveryState[] = ['pending', 'delivered', 'failed', 'cancelled'];

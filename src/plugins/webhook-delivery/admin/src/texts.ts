@@ -1,45 +1,24 @@
-import { useIntl, type PrimitiveType } from 'react-intl';
+import { createTexts } from 'newsroom-plugin-kit/admin/texts';
+import { useIntl } from 'react-intl';
 import { relativeTo } from './relative';
 import type en from './translations/en.json';
 
 export const pluginId = 'webhook-delivery';
 
-/** Where the page is. */
+/** Where the page of this plugin is. */
 export const pagePath = `/settings/${pluginId}`;
 
 export type TextId = keyof typeof en;
 
-/** A text for Strapi to look up where it wants a descriptor. */
-export const text = (id: TextId, defaultMessage: string) => ({ id: `${pluginId}.${id}`, defaultMessage });
+const texts = createTexts<TextId>({ pluginId, withSeconds: true });
 
-/** Texts, numbers and dates in the language of the admin; times are those of the editor's computer. */
+export const { text } = texts;
+
+/** Texts, numbers and dates in the language of the admin; dates are in the time zone of the editor's computer. */
 export const useTexts = () => {
   const intl = useIntl();
-  const isVietnamese = intl.locale.startsWith('vi');
-
-  const inParts = (at: string, options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(intl.locale, options).format(new Date(at));
-  const day = (at: string): string =>
-    inParts(at, {
-      year: 'numeric',
-      month: isVietnamese ? '2-digit' : 'short',
-      day: isVietnamese ? '2-digit' : 'numeric',
-    });
-  const time = (at: string): string =>
-    inParts(at, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-
-  // By its name: browsers call the zone of Ho Chi Minh City Asia/Saigon.
-  const timeZone = new Intl.DateTimeFormat(intl.locale, { timeZoneName: 'long' })
-    .formatToParts()
-    .find(({ type }) => type === 'timeZoneName')?.value;
-
   return {
-    timeZone,
-    t: (id: TextId, values?: Record<string, PrimitiveType>): string =>
-      intl.formatMessage({ id: `${pluginId}.${id}`, defaultMessage: id }, values),
-    number: (value: number): string => intl.formatNumber(value),
-    /** Day, then time, as newspapers write it. */
-    moment: (at: string): string => `${day(at)}${isVietnamese ? '' : ','} ${time(at)}`,
+    ...texts.useTexts(),
     /** `in 5 minutes`, `2 days ago` */
     relative: (at: string): string => {
       const { value, unit } = relativeTo(Date.parse(at), Date.now());

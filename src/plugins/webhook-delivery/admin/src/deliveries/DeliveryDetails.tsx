@@ -1,13 +1,15 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
+import { SmallText } from 'newsroom-plugin-kit/admin/components/SmallText';
 import type { ReactNode } from 'react';
 import { styled } from 'styled-components';
-import type { Attempt, Endpoint, WholeDelivery } from '../api';
-import { Code, Moment, Note } from '../parts';
-import { isSuccess, outcomeText } from '../problem';
+import type { DeliveryDetails as Details, Endpoint } from '../../../shared/answers';
+import { Code } from '../components/Code';
+import { Moment } from '../components/Moment';
 import { useTexts } from '../texts';
-import { kindOf } from './DeliveryTable';
+import { Attempts } from './Attempts';
+import { DeliveryTime } from './DeliveryTime';
+import { subjectOf } from './DeliveryTable';
 import { StateBadge } from './StateBadge';
-import { When } from './When';
 
 const Facts = styled.dl`
   display: grid;
@@ -17,17 +19,6 @@ const Facts = styled.dl`
   dd {
     margin: 0.2rem 0 0;
     overflow-wrap: anywhere;
-  }
-`;
-
-const Attempts = styled.ol`
-  margin: 0;
-  padding: 0;
-  list-style: none;
-  li + li {
-    margin-top: 1.2rem;
-    padding-top: 1.2rem;
-    border-top: 1px solid ${({ theme }) => theme.colors.neutral150};
   }
 `;
 
@@ -42,7 +33,7 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   </div>
 );
 
-const Part = ({ title, children }: { title: string; children: ReactNode }) => (
+const Subsection = ({ title, children }: { title: string; children: ReactNode }) => (
   <Box tag="section">
     <Typography tag="h3" variant="omega" fontWeight="bold" textColor="neutral800" paddingBottom={2}>
       {title}
@@ -51,29 +42,7 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
   </Box>
 );
 
-const AttemptItem = ({ attempt }: { attempt: Attempt }) => {
-  const { t, duration } = useTexts();
-  const { at, durationMs, problem, answer, status } = attempt;
-  return (
-    <li>
-      <Flex justifyContent="space-between" alignItems="flex-start" gap={4} wrap="wrap" paddingBottom={2}>
-        <div>
-          <Typography tag="div" fontWeight="bold" textColor={isSuccess(attempt) ? 'success700' : 'danger700'}>
-            {outcomeText(attempt, t)}
-          </Typography>
-          <Typography tag="div" variant="pi" textColor="neutral600">
-            {t('attempt.took', { duration: duration(durationMs) })}
-          </Typography>
-        </div>
-        <Moment at={at} />
-      </Flex>
-      {problem && <Code label={t('answer.problem')}>{problem}</Code>}
-      {answer && <Code label={t('answer.text')}>{answer}</Code>}
-      {status !== null && !answer && <Note>{t('answer.empty')}</Note>}
-    </li>
-  );
-};
-
+/** JSON with line breaks; a body that is not JSON stays as it is. */
 const pretty = (body: string): string => {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);
@@ -83,11 +52,11 @@ const pretty = (body: string): string => {
 };
 
 interface Props {
-  readonly delivery: WholeDelivery;
+  readonly delivery: Details;
   readonly endpoint: Endpoint | undefined;
 }
 
-/** What was sent, to whom, and what came of each attempt. */
+/** Everything about a delivery: its message, its endpoint, and each attempt with its outcome. */
 export const DeliveryDetails = ({ delivery, endpoint }: Props) => {
   const { t, number } = useTexts();
   const { state, messageId, madeAt, history, body } = delivery;
@@ -97,7 +66,7 @@ export const DeliveryDetails = ({ delivery, endpoint }: Props) => {
         <Fact name={t('column.state')}>
           <StateBadge {...delivery} />
         </Fact>
-        <Fact name={t('filters.event')}>{kindOf(delivery)}</Fact>
+        <Fact name={t('filters.event')}>{subjectOf(delivery)}</Fact>
         <Fact name={t('column.endpoint')}>
           {endpoint ? `${endpoint.name} · ${endpoint.url}` : t('endpoint.deleted', { id: delivery.endpoint })}
         </Fact>
@@ -108,26 +77,18 @@ export const DeliveryDetails = ({ delivery, endpoint }: Props) => {
           <Moment at={madeAt} />
         </Fact>
         <Fact name={t(state === 'pending' ? 'delivery.next' : 'delivery.finished')}>
-          <When delivery={delivery} endpoint={endpoint} />
+          <DeliveryTime delivery={delivery} endpoint={endpoint} />
         </Fact>
       </Facts>
-      <Part title={t('delivery.attempts', { count: history.length, formatted: number(history.length) })}>
-        {history.length === 0 ? (
-          <Note>{t('delivery.noAttempts')}</Note>
-        ) : (
-          <Attempts>
-            {history.map((attempt) => (
-              <AttemptItem key={`${attempt.at} ${attempt.durationMs}`} attempt={attempt} />
-            ))}
-          </Attempts>
-        )}
-      </Part>
-      <Part title={t('delivery.body')}>
+      <Subsection
+        title={t('delivery.attempts', { count: history.length, formatted: number(history.length) })}
+      >
+        <Attempts attempts={history} />
+      </Subsection>
+      <Subsection title={t('delivery.body')}>
         <Code label={t('delivery.body')}>{pretty(body)}</Code>
-      </Part>
-      <Typography variant="pi" textColor="neutral600" tag="p">
-        {t('again.about')}
-      </Typography>
+      </Subsection>
+      <SmallText>{t('again.about')}</SmallText>
     </Flex>
   );
 };

@@ -1,17 +1,15 @@
 import { Button, Modal } from '@strapi/design-system';
 import { useNotification } from '@strapi/strapi/admin';
-import {
-  useWebhookDeliveryQuery,
-  useWebhookSendAgainMutation,
-  type Endpoint,
-  type WholeDelivery,
-} from '../api';
-import { Missing } from '../parts';
+import { Dialog, DialogFooter } from 'newsroom-plugin-kit/admin/components/Dialog';
+import { isNotFound } from 'newsroom-plugin-kit/admin/requests';
+import type { DeliveryDetails as Details, Endpoint } from '../../../shared/answers';
+import { useWebhookDeliveryQuery, useWebhookSendAgainMutation } from '../api';
+import { LoadingOrError } from '../components/LoadingOrError';
 import { useTexts } from '../texts';
 import { DeliveryDetails } from './DeliveryDetails';
 
 interface SendAgainProps {
-  readonly delivery: WholeDelivery;
+  readonly delivery: Details;
   readonly onChange: () => void;
 }
 
@@ -35,8 +33,6 @@ const SendAgain = ({ delivery: { id, state }, onChange }: SendAgainProps) => {
   );
 };
 
-const isNotFound = (error: unknown): boolean => (error as { status?: number } | undefined)?.status === 404;
-
 interface Props {
   readonly id: number;
   readonly endpoints: readonly Endpoint[];
@@ -46,7 +42,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** One delivery, over the list; the address has it too, so that it can be sent to a colleague. */
+/** One delivery in a dialog over the list. The address names it, so a link leads a colleague to it. */
 export const DeliveryDialog = ({ id, endpoints, canSend, pollingInterval, onChange, onClose }: Props) => {
   const { t } = useTexts();
   const { data, isError, error } = useWebhookDeliveryQuery(id, {
@@ -55,25 +51,22 @@ export const DeliveryDialog = ({ id, endpoints, canSend, pollingInterval, onChan
   });
   const endpoint = endpoints.find((one) => one.id === data?.endpoint);
   return (
-    <Modal.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal.Content aria-describedby={undefined}>
-        <Modal.Header closeLabel={t('close')}>
-          <Modal.Title>{data?.about.title ?? data?.event ?? t('delivery')}</Modal.Title>
-        </Modal.Header>
-        <Modal.Body>
-          {data ? (
-            <DeliveryDetails delivery={data} endpoint={endpoint} />
-          ) : (
-            <Missing isError={isError} text={isNotFound(error) ? t('delivery.gone') : undefined} />
-          )}
-        </Modal.Body>
-        <Modal.Footer>
-          <Button variant="tertiary" onClick={onClose}>
-            {t('close')}
-          </Button>
-          {data && endpoint && canSend && <SendAgain delivery={data} onChange={onChange} />}
-        </Modal.Footer>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog
+      title={data?.about.title ?? data?.event ?? t('delivery')}
+      closeLabel={t('close')}
+      isOpen
+      onOpenChange={(isOpen) => isOpen || onClose()}
+    >
+      <Modal.Body>
+        {data ? (
+          <DeliveryDetails delivery={data} endpoint={endpoint} />
+        ) : (
+          <LoadingOrError isError={isError} text={isNotFound(error) ? t('delivery.gone') : undefined} />
+        )}
+      </Modal.Body>
+      <DialogFooter closeLabel={t('close')}>
+        {data && endpoint && canSend && <SendAgain delivery={data} onChange={onChange} />}
+      </DialogFooter>
+    </Dialog>
   );
 };

@@ -1,11 +1,12 @@
 import { Table, Tbody, Td, Th, Thead, Tr, Typography, VisuallyHidden } from '@strapi/design-system';
+import { ColumnLabel } from 'newsroom-plugin-kit/admin/components/ColumnLabel';
 import type { ReactNode } from 'react';
 import { styled } from 'styled-components';
-import type { Delivery, Endpoint } from '../api';
-import { outcomeText } from '../problem';
+import type { Delivery, Endpoint } from '../../../shared/answers';
+import { outcomeText } from '../outcome';
 import { useTexts } from '../texts';
+import { DeliveryTime } from './DeliveryTime';
 import { StateBadge } from './StateBadge';
-import { When } from './When';
 
 const OpenButton = styled.button`
   padding: 0;
@@ -34,14 +35,6 @@ const Row = styled(Tr)`
   }
 `;
 
-const Head = ({ children }: { children: string }) => (
-  <Th>
-    <Typography variant="sigma" textColor="neutral600">
-      {children}
-    </Typography>
-  </Th>
-);
-
 const Cell = ({ children, width }: { children: ReactNode; width?: string }) => (
   <Td style={{ maxWidth: width, minWidth: width && `calc(${width} / 2)` }}>
     <Typography textColor="neutral800" tag="div" style={{ overflowWrap: 'anywhere' }}>
@@ -51,7 +44,7 @@ const Cell = ({ children, width }: { children: ReactNode; width?: string }) => (
 );
 
 /** `entry.publish · article · vi` */
-export const kindOf = ({ event, about }: Delivery): string =>
+export const subjectOf = ({ event, about }: Delivery): string =>
   [event, about.model, about.locale].filter(Boolean).join(' · ');
 
 interface RowProps {
@@ -71,7 +64,7 @@ const DeliveryRow = ({ delivery, endpoint, onOpen }: RowProps) => {
           {about.title ?? event}
         </OpenButton>
         <Typography tag="div" variant="pi" textColor="neutral600">
-          {kindOf(delivery)}
+          {subjectOf(delivery)}
         </Typography>
       </Cell>
       <Cell width="18rem">{endpoint?.name ?? t('endpoint.deleted', { id: delivery.endpoint })}</Cell>
@@ -80,12 +73,14 @@ const DeliveryRow = ({ delivery, endpoint, onOpen }: RowProps) => {
       </Cell>
       <Cell>{number(attempts)}</Cell>
       <Cell>
-        <When delivery={delivery} endpoint={endpoint} />
+        <DeliveryTime delivery={delivery} endpoint={endpoint} />
       </Cell>
       <Cell width="18rem">{outcomeText({ status: lastStatus, problem: lastProblem }, t)}</Cell>
     </Row>
   );
 };
+
+const columns = ['message', 'endpoint', 'state', 'attempts', 'when', 'answer'] as const;
 
 interface Props {
   readonly deliveries: readonly Delivery[];
@@ -93,18 +88,18 @@ interface Props {
   readonly onOpen: (id: number) => void;
 }
 
+/** A page of deliveries. A click on a row, or the button in it, opens the delivery. */
 export const DeliveryTable = ({ deliveries, endpoints, onOpen }: Props) => {
   const { t } = useTexts();
   return (
-    <Table colCount={6} rowCount={deliveries.length + 1} aria-label={t('deliveries.title')}>
+    <Table colCount={columns.length} rowCount={deliveries.length + 1} aria-label={t('deliveries.title')}>
       <Thead>
         <Tr>
-          <Head>{t('column.message')}</Head>
-          <Head>{t('column.endpoint')}</Head>
-          <Head>{t('column.state')}</Head>
-          <Head>{t('column.attempts')}</Head>
-          <Head>{t('column.when')}</Head>
-          <Head>{t('column.answer')}</Head>
+          {columns.map((column) => (
+            <Th key={column}>
+              <ColumnLabel>{t(`column.${column}`)}</ColumnLabel>
+            </Th>
+          ))}
         </Tr>
       </Thead>
       <Tbody>

@@ -1,77 +1,72 @@
-import { Field, Flex, SingleSelect, SingleSelectOption } from '@strapi/design-system';
-import type { Endpoint } from '../api';
-import { states, type State } from '../states';
+import { Flex } from '@strapi/design-system';
+import { SelectField, type SelectOption } from 'newsroom-plugin-kit/admin/components/SelectField';
+import type { DeliveryState, Endpoint } from '../../../shared/answers';
+import { states } from '../states';
 import { useTexts } from '../texts';
-import type { View } from './view';
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly any: string;
-  readonly value: string | undefined;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly onChange: (value: string | undefined) => void;
-}
+import type { Selection } from './selection';
 
 const anyValue = '*';
 
-const Choice = ({ label, any, value, options, onChange }: ChoiceProps) => (
-  <Field.Root flex="0 1 22rem" minWidth="16rem">
-    <Field.Label>{label}</Field.Label>
-    <SingleSelect
-      size="S"
-      value={value ?? anyValue}
-      onChange={(chosen) => onChange(chosen === anyValue ? undefined : String(chosen))}
-    >
-      <SingleSelectOption value={anyValue}>{any}</SingleSelectOption>
-      {options.map((option) => (
-        <SingleSelectOption key={option.value} value={option.value}>
-          {option.label}
-        </SingleSelectOption>
-      ))}
-    </SingleSelect>
-  </Field.Root>
+interface FilterProps {
+  readonly label: string;
+  readonly anyLabel: string;
+  readonly value: string | undefined;
+  readonly options: readonly SelectOption[];
+  readonly onChange: (value: string | undefined) => void;
+}
+
+const Filter = ({ label, anyLabel, value, options, onChange }: FilterProps) => (
+  <SelectField
+    label={label}
+    size="S"
+    flex="0 1 22rem"
+    minWidth="16rem"
+    value={value ?? anyValue}
+    options={[{ value: anyValue, label: anyLabel }, ...options]}
+    onChange={(chosen) => onChange(chosen === anyValue ? undefined : chosen)}
+  />
 );
 
-/** What is chosen stays among the options, also where it is no more. */
+/** The chosen value stays an option after it has disappeared from the list, such as a deleted endpoint. */
 const withChosen = (values: readonly string[], chosen: string | undefined): string[] => [
   ...new Set([...values, ...(chosen === undefined ? [] : [chosen])]),
 ];
 
 interface Props {
   readonly endpoints: readonly Endpoint[];
-  readonly view: View;
-  readonly onChange: (change: Partial<View>) => void;
+  readonly selection: Selection;
+  readonly onChange: (change: Partial<Selection>) => void;
 }
 
-export const Filters = ({ endpoints, view, onChange }: Props) => {
+export const Filters = ({ endpoints, selection, onChange }: Props) => {
   const { t } = useTexts();
-  const events = withChosen(endpoints.flatMap((endpoint) => endpoint.events).sort(), view.event);
+  const events = withChosen(endpoints.flatMap((endpoint) => endpoint.events).sort(), selection.event);
   const ids = withChosen(
     endpoints.map(({ id }) => String(id)),
-    view.endpoint?.toString(),
+    selection.endpoint?.toString(),
   );
   const nameOf = (id: string): string =>
     endpoints.find((endpoint) => String(endpoint.id) === id)?.name ?? t('endpoint.deleted', { id });
   return (
     <Flex gap={4} wrap="wrap" alignItems="flex-end" role="group" aria-label={t('filters.label')}>
-      <Choice
+      <Filter
         label={t('filters.endpoint')}
-        any={t('filters.anyEndpoint')}
-        value={view.endpoint?.toString()}
+        anyLabel={t('filters.anyEndpoint')}
+        value={selection.endpoint?.toString()}
         options={ids.map((id) => ({ value: id, label: nameOf(id) }))}
         onChange={(id) => onChange({ endpoint: id === undefined ? undefined : Number(id) })}
       />
-      <Choice
+      <Filter
         label={t('filters.state')}
-        any={t('filters.anyState')}
-        value={view.state}
+        anyLabel={t('filters.anyState')}
+        value={selection.state}
         options={states.map((state) => ({ value: state, label: t(`state.${state}`) }))}
-        onChange={(state) => onChange({ state: state as State | undefined })}
+        onChange={(state) => onChange({ state: state as DeliveryState | undefined })}
       />
-      <Choice
+      <Filter
         label={t('filters.event')}
-        any={t('filters.anyEvent')}
-        value={view.event}
+        anyLabel={t('filters.anyEvent')}
+        value={selection.event}
         options={events.map((event) => ({ value: event, label: event }))}
         onChange={(event) => onChange({ event })}
       />

@@ -1,5 +1,5 @@
-import type { Delivery } from '../api';
-import { Badge } from '../Badge';
+import type { Delivery } from '../../../shared/answers';
+import { Badge } from '../components/Badge';
 import { useTexts } from '../texts';
 
 const variants = {
@@ -9,7 +9,7 @@ const variants = {
   cancelled: 'neutral',
 } as const;
 
-/** What has become of a delivery so far; what waits after a failure stands out. */
+/** The state of a delivery. A pending delivery that has failed before is shown as a warning. */
 export const StateBadge = ({ state, attempts }: Pick<Delivery, 'state' | 'attempts'>) => {
   const { t } = useTexts();
   const isRetried = state === 'pending' && attempts > 0;

@@ -1,6 +1,7 @@
-import { Button, Modal } from '@strapi/design-system';
+import { Button } from '@strapi/design-system';
+import { Dialog } from 'newsroom-plugin-kit/admin/components/Dialog';
 import type { ReactNode } from 'react';
-import type { Endpoint } from '../api';
+import type { Endpoint } from '../../../shared/answers';
 import { useTexts } from '../texts';
 
 interface Props {
@@ -8,33 +9,26 @@ interface Props {
   readonly label: string;
   readonly isOpen: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
-  /** Whether a click beside the dialog closes it; not while it shows what is shown only once. */
-  readonly isHeld?: boolean;
+  readonly staysOpen?: boolean;
   readonly children: ReactNode;
 }
 
-/** A button of an endpoint, and the dialog that it opens. */
-export const ActionDialog = ({ endpoint, label, isOpen, onOpenChange, isHeld = false, children }: Props) => {
+/** A button of an endpoint, and the dialog that it opens. Both carry the name of the endpoint. */
+export const ActionDialog = ({ endpoint, label, children, ...props }: Props) => {
   const { t } = useTexts();
   const title = t('action.of', { action: label.replace(/…$/, ''), name: endpoint.name });
   return (
-    <Modal.Root open={isOpen} onOpenChange={onOpenChange}>
-      <Modal.Trigger>
+    <Dialog
+      {...props}
+      title={title}
+      closeLabel={t('close')}
+      trigger={
         <Button variant="tertiary" size="S" aria-label={title}>
           {label}
         </Button>
-      </Modal.Trigger>
-      <Modal.Content
-        aria-describedby={undefined}
-        onInteractOutside={(event) => {
-          if (isHeld) event.preventDefault();
-        }}
-      >
-        <Modal.Header closeLabel={t('close')}>
-          <Modal.Title>{title}</Modal.Title>
-        </Modal.Header>
-        {children}
-      </Modal.Content>
-    </Modal.Root>
+      }
+    >
+      {children}
+    </Dialog>
   );
 };

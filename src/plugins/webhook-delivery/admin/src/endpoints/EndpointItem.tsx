@@ -1,17 +1,18 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
-import { Link } from 'react-router-dom';
 import { styled } from 'styled-components';
-import type { Endpoint, Offered } from '../api';
-import { Badge } from '../Badge';
-import { writeView } from '../deliveries/view';
-import type { State } from '../states';
+import type { Endpoint, ScopeOptions } from '../../../shared/answers';
+import { Badge } from '../components/Badge';
 import { useTexts } from '../texts';
 import { conditionOf, type Condition } from './condition';
-import { Held } from './Held';
-import { ScopeText, SetScope } from './Scope';
-import { RotateSecret, ShowSecret } from './secrets';
+import { ConditionText } from './ConditionText';
+import { Counts } from './Counts';
+import { DecideDialog } from './DecideDialog';
+import { ScopeDialog } from './ScopeDialog';
+import { ScopeText } from './ScopeText';
+import { RotateSecret, ShowSecret } from './secret-actions';
 import { SendAllSince } from './SendAllSince';
 import { SendTest } from './SendTest';
+import { Sentence } from './Sentence';
 
 const variants = {
   ready: 'secondary',
@@ -30,79 +31,17 @@ const Item = styled(Box)`
   }
 `;
 
-const CountLink = styled(Link)`
-  color: ${({ theme }) => theme.colors.primary600};
-  font-size: 1.4rem;
-  line-height: 2rem;
-  &:not(:hover, :focus-visible) {
-    text-decoration: none;
-  }
-`;
-
-const Sentence = ({ children }: { children: string }) => (
-  <Typography tag="p" variant="pi" textColor="neutral800" paddingTop={2}>
-    {children}
-  </Typography>
-);
-
-const ConditionText = ({ endpoint }: { endpoint: Endpoint }) => {
-  const { t, moment, relative } = useTexts();
-  const condition = conditionOf(endpoint);
-  const { kind } = condition;
-  if (kind === 'off' || kind === 'uncertain' || kind === 'lost') {
-    return <Sentence>{t(`condition.${kind}.about`)}</Sentence>;
-  }
-  if (!('since' in condition)) return null;
-  const { since } = condition;
-  const about = t(`condition.${condition.kind}.about`, { exact: moment(since), relative: relative(since) });
-  return <Sentence>{about}</Sentence>;
-};
-
-interface CountProps {
-  readonly endpoint: Endpoint;
-  readonly state: State;
-  readonly count: number;
-  readonly children: string;
-}
-
-/** Leads to what it counts, where there is something. */
-const Count = ({ endpoint, state, count, children }: CountProps) => {
-  if (count === 0) return <Typography textColor="neutral600">{children}</Typography>;
-  const search = writeView({ endpoint: endpoint.id, state }).toString();
-  return <CountLink to={{ search, hash: '#deliveries' }}>{children}</CountLink>;
-};
-
-const Counts = ({ endpoint }: { endpoint: Endpoint }) => {
-  const { t, relative } = useTexts();
-  const { pending, delivered, failed, oldestPendingAt } = endpoint;
-  return (
-    <Flex gap={4} wrap="wrap" paddingTop={2}>
-      <Count endpoint={endpoint} state="pending" count={pending}>
-        {oldestPendingAt
-          ? t('count.pendingSince', { count: pending, oldest: relative(oldestPendingAt) })
-          : t('count.pending', { count: pending })}
-      </Count>
-      <Count endpoint={endpoint} state="delivered" count={delivered}>
-        {t('count.delivered', { count: delivered })}
-      </Count>
-      <Count endpoint={endpoint} state="failed" count={failed}>
-        {t('count.failed', { count: failed })}
-      </Count>
-    </Flex>
-  );
-};
-
 interface Props {
   readonly endpoint: Endpoint;
   readonly rotationHours: number;
   readonly canSend: boolean;
   readonly canSecrets: boolean;
   readonly canConfigure: boolean;
-  readonly offered: Offered;
+  readonly offered: ScopeOptions;
   readonly onChange: () => void;
 }
 
-/** What somebody may do with it. An endpoint without a webhook has nowhere to send to. */
+/** The buttons that the role allows. An endpoint that has lost its webhook can only be decided about. */
 const Actions = ({
   endpoint,
   rotationHours,
@@ -113,13 +52,12 @@ const Actions = ({
   onChange,
 }: Props) => {
   const common = { endpoint, onChange };
-  const held = canSend && endpoint.heldBecause && <Held {...common} />;
   return (
     <Flex gap={2} wrap="wrap">
-      {held}
+      {canSend && endpoint.heldBecause && <DecideDialog {...common} />}
       {endpoint.heldBecause !== 'lost' && (
         <>
-          {canConfigure && <SetScope {...common} offered={offered} />}
+          {canConfigure && <ScopeDialog {...common} offered={offered} />}
           {canSend && <SendTest endpoint={endpoint} />}
           {canSend && <SendAllSince {...common} />}
           {canSecrets && <ShowSecret {...common} />}
@@ -130,6 +68,7 @@ const Actions = ({
   );
 };
 
+/** One endpoint: its condition, its scope, its numbers, and its buttons. */
 export const EndpointItem = (props: Props) => {
   const { endpoint, offered } = props;
   const { t, moment } = useTexts();

@@ -1,6 +1,8 @@
-import { Box, EmptyStateLayout, Typography } from '@strapi/design-system';
-import type { Endpoint, Offered } from '../api';
-import { Section } from '../parts';
+import { Box, EmptyStateLayout } from '@strapi/design-system';
+import { Section } from 'newsroom-plugin-kit/admin/components/Section';
+import { SmallText } from 'newsroom-plugin-kit/admin/components/SmallText';
+import { computerTimeZone } from 'newsroom-plugin-kit/admin/wall-clock';
+import type { Endpoint, ScopeOptions } from '../../../shared/answers';
 import { useTexts } from '../texts';
 import { EndpointItem } from './EndpointItem';
 
@@ -10,28 +12,26 @@ interface Props {
   readonly canSend: boolean;
   readonly canSecrets: boolean;
   readonly canConfigure: boolean;
-  readonly offered: Offered;
+  readonly offered: ScopeOptions;
   readonly onChange: () => void;
 }
 
-/** Every endpoint: how it is doing, what waits for it, and what can be done about it. */
+/** All endpoints. */
 export const Endpoints = ({ endpoints, ...props }: Props) => {
-  const { t, timeZone } = useTexts();
+  const { t } = useTexts();
   return (
-    <Section title={t('endpoints.title')}>
+    <Section title={t('endpoints.title')} gap={3}>
       {endpoints.length === 0 ? (
         <EmptyStateLayout content={t('endpoints.none')} hasRadius shadow="tableShadow" />
       ) : (
-        <Box background="neutral0" hasRadius shadow="tableShadow">
-          {endpoints.map((endpoint) => (
-            <EndpointItem key={endpoint.id} endpoint={endpoint} {...props} />
-          ))}
-        </Box>
-      )}
-      {endpoints.length > 0 && (
-        <Typography variant="pi" textColor="neutral600" tag="p" paddingTop={2}>
-          {t('endpoints.zone', { timeZone })}
-        </Typography>
+        <>
+          <Box background="neutral0" hasRadius shadow="tableShadow">
+            {endpoints.map((endpoint) => (
+              <EndpointItem key={endpoint.id} endpoint={endpoint} {...props} />
+            ))}
+          </Box>
+          <SmallText paddingTop={2}>{t('endpoints.zone', { timeZone: computerTimeZone() })}</SmallText>
+        </>
       )}
     </Section>
   );

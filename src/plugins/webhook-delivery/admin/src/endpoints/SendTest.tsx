@@ -1,28 +1,31 @@
 import { Button, Flex, Loader, Modal } from '@strapi/design-system';
+import { DialogFooter } from 'newsroom-plugin-kit/admin/components/Dialog';
+import { Note } from 'newsroom-plugin-kit/admin/components/Note';
 import { useState } from 'react';
-import { useWebhookTestMutation, type Answer, type Endpoint } from '../api';
-import { Code, Note } from '../parts';
-import { isSuccess, outcomeText } from '../problem';
+import type { AttemptResult, Endpoint } from '../../../shared/answers';
+import { useWebhookTestMutation } from '../api';
+import { Code } from '../components/Code';
+import { isSuccess, outcomeText } from '../outcome';
 import { useTexts } from '../texts';
 import { ActionDialog } from './ActionDialog';
 
-const Outcome = ({ answer }: { answer: Answer }) => {
+const TestOutcome = ({ outcome }: { outcome: AttemptResult }) => {
   const { t, duration } = useTexts();
-  const outcome = outcomeText(answer, t);
-  const took = duration(answer.durationMs);
+  const { problem, status, answer, durationMs } = outcome;
+  const values = { outcome: outcomeText(outcome, t), took: duration(durationMs) };
   return (
     <Flex direction="column" alignItems="stretch" gap={4} role="status">
-      <Note isError={!isSuccess(answer)}>
-        {t(isSuccess(answer) ? 'test.arrived' : 'test.failed', { outcome, took })}
+      <Note isError={!isSuccess(outcome)}>
+        {t(isSuccess(outcome) ? 'test.arrived' : 'test.failed', values)}
       </Note>
-      {answer.problem && <Code label={t('answer.problem')}>{answer.problem}</Code>}
-      {answer.status !== null && <Note>{t(answer.answer ? 'answer.text' : 'answer.empty')}</Note>}
-      {answer.answer && <Code label={t('answer.text')}>{answer.answer}</Code>}
+      {problem && <Code label={t('answer.problem')}>{problem}</Code>}
+      {status !== null && <Note>{t(answer ? 'answer.text' : 'answer.empty')}</Note>}
+      {answer && <Code label={t('answer.text')}>{answer}</Code>}
     </Flex>
   );
 };
 
-/** Sends at once and shows what the endpoint answers. */
+/** Opening the dialog sends a test message; the dialog shows what the endpoint answers. */
 export const SendTest = ({ endpoint }: { endpoint: Endpoint }) => {
   const { t } = useTexts();
   const [isOpen, setIsOpen] = useState(false);
@@ -38,17 +41,14 @@ export const SendTest = ({ endpoint }: { endpoint: Endpoint }) => {
           <Note>{t('test.about')}</Note>
           {isLoading && <Loader small>{t('test.sending')}</Loader>}
           {isError && <Note isError>{t('error')}</Note>}
-          {!isLoading && data && <Outcome answer={data} />}
+          {!isLoading && data && <TestOutcome outcome={data} />}
         </Flex>
       </Modal.Body>
-      <Modal.Footer>
-        <Modal.Close>
-          <Button variant="tertiary">{t('close')}</Button>
-        </Modal.Close>
+      <DialogFooter closeLabel={t('close')}>
         <Button onClick={() => void send(endpoint.id)} loading={isLoading}>
           {t('test.again')}
         </Button>
-      </Modal.Footer>
+      </DialogFooter>
     </ActionDialog>
   );
 };

@@ -1,6 +1,10 @@
-import type { Endpoint } from '../api';
+import type { Endpoint } from '../../../shared/answers';
 
-/** How an endpoint is doing; `since` where that is known. */
+/**
+ * The condition of an endpoint. It is `ready` before its first delivery, `givenUp` after it was switched off because
+ * it had been failing for days, `gone` after it answered 410, and `off` if an administrator switched it off. It is
+ * held as `uncertain` or `lost` if an import left open which webhook it is, or if there is none.
+ */
 export type Condition =
   | { readonly kind: 'ready' | 'working' | 'off' | 'uncertain' | 'lost' }
   | { readonly kind: 'failing' | 'givenUp' | 'gone'; readonly since: string };

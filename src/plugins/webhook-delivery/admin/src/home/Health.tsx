@@ -4,7 +4,7 @@ import { Widget } from '@strapi/strapi/admin';
 import { useWebhookFailingQuery } from '../api';
 import { useTexts } from '../texts';
 
-/** The widget that says whether every site hears of what is published. */
+/** The widget on the home page: whether messages arrive at all endpoints. */
 export const Health = () => {
   const { t } = useTexts();
   const { data, isError } = useWebhookFailingQuery(undefined, { refetchOnMountOrArgChange: true });

@@ -3,7 +3,7 @@ import { styled } from 'styled-components';
 
 type Variant = 'success' | 'warning' | 'danger' | 'secondary' | 'neutral';
 
-/** At least 3:1 against `neutral0`, the ring around them, in both themes. */
+/** Colours with a contrast of at least 3:1 against `neutral0`, the ring around the dot, in light and dark. */
 const dots = {
   success: 'success600',
   warning: 'warning700',
@@ -13,8 +13,8 @@ const dots = {
 } as const;
 
 /**
- * Strapi's badge with a darker text and a dot: its own has too little contrast with the ground, and the dark theme
- * gives all of them the same ground.
+ * Strapi's badge with a darker text and a coloured dot. Strapi's own text has too little contrast, and in the dark
+ * theme all its variants have the same background.
  */
 export const Badge = styled(StrapiBadge)<{ variant: Variant }>`
   white-space: nowrap;

@@ -1,8 +1,8 @@
-import type { Answer } from './api';
+import type { AttemptResult } from '../../shared/answers';
 import type { TextId, Texts } from './texts';
 
-/** The most common problems, by how the server begins to tell of them. */
-const known: readonly (readonly [RegExp, TextId])[] = [
+/** Common problems, by the beginning or a part of the server's message. */
+const knownProblems: readonly (readonly [RegExp, TextId])[] = [
   [/^no answer within ([\d.]+) s/, 'problem.timeout'],
   [/is not a public address/, 'problem.private'],
   [/^(ENOTFOUND|EAI_AGAIN)/, 'problem.unknownHost'],
@@ -13,20 +13,20 @@ const known: readonly (readonly [RegExp, TextId])[] = [
   [/secret cannot be read/, 'problem.secret'],
 ];
 
-/** A problem in the language of the admin, where it is one that is known. */
+/** A known problem in the language of the admin; any other in the words of the server. */
 export const problemText = (problem: string, t: Texts['t']): string => {
-  for (const [pattern, id] of known) {
+  for (const [pattern, id] of knownProblems) {
     const match = pattern.exec(problem);
     if (match) return t(id, { seconds: Number(match[1] ?? 0) });
   }
   return problem;
 };
 
-/** What came of sending once, in a few words: `HTTP 500`, `no connection`. */
+/** The outcome of an attempt in a few words: `HTTP 500`, `Connection refused`. */
 export const outcomeText = (
-  { status, problem }: Pick<Answer, 'status' | 'problem'>,
+  { status, problem }: Pick<AttemptResult, 'status' | 'problem'>,
   t: Texts['t'],
 ): string => (status === null ? (problem ? problemText(problem, t) : '–') : `HTTP ${status}`);
 
-export const isSuccess = ({ status }: Pick<Answer, 'status'>): boolean =>
+export const isSuccess = ({ status }: Pick<AttemptResult, 'status'>): boolean =>
   status !== null && status >= 200 && status < 300;
