@@ -1,6 +1,14 @@
+/*
+ * The descriptions of fields, in the language of the admin.
+ *
+ * Why: the Content Manager translates the label of a field, but shows its description as the schema has it.
+ * Relies on: the hook `Admin/CM/pages/EditView/mutate-edit-view-layout`; its layout of panels, rows and fields, and of
+ * components; and `hint` of a field, which Strapi renders as it is, so that it may be an element.
+ * If the layout or `hint` changes: descriptions are in English, or the form fails to render.
+ */
 import { useIntl } from 'react-intl';
 
-/** The Content Manager translates a field's label, but shows its description as it stands in the schema. */
+/** The English description is the key of its translation. */
 const Hint = ({ text }: { text: string }) => {
   const { formatMessage } = useIntl();
   return <>{formatMessage({ id: text, defaultMessage: text })}</>;
@@ -17,7 +25,7 @@ interface Form {
   };
 }
 
-const translate = (rows: readonly Row[]): Row[] =>
+const translateRows = (rows: readonly Row[]): Row[] =>
   rows.map((row) =>
     row.map((field) =>
       typeof field.hint === 'string' && field.hint !== ''
@@ -26,16 +34,16 @@ const translate = (rows: readonly Row[]): Row[] =>
     ),
   );
 
-/** Descriptions in the language of the admin: a translation has the English one for its key. */
+/** The hook of the Content Manager. */
 export const translateHints = ({ layout, ...rest }: Form): Form => ({
   ...rest,
   layout: {
     ...layout,
-    layout: layout.layout.map(translate),
+    layout: layout.layout.map(translateRows),
     components: Object.fromEntries(
       Object.entries(layout.components).map(([uid, component]) => [
         uid,
-        { ...component, layout: translate(component.layout) },
+        { ...component, layout: translateRows(component.layout) },
       ]),
     ),
   },
