@@ -1,5 +1,5 @@
 import type { Seen } from '../../src/plugins/content-tracker/server/src/reporting/seen';
-import type { Trace } from '../../src/plugins/content-tracker/server/src/reporting/visitor';
+import type { VisitorKey } from '../../src/plugins/content-tracker/server/src/reporting/visitor';
 
 const at = (time: string): number => Date.parse(`2026-01-01T${time}Z`);
 
@@ -61,7 +61,7 @@ const inMinutes = `
 /** The contract of the port `Seen`: every adapter runs it. `create` gives one that has seen nobody. */
 export const describeSeen = (name: string, create: () => Seen): void => {
   describe(`who has opened what before, ${name}`, () => {
-    const visitor: Trace = [1, 2];
+    const visitor: VisitorKey = [1, 2];
     const open = async (seen: Seen, atMs: number): Promise<string> => {
       const { isRepeat, isUnique } = await seen.open(visitor, atMs);
       if (isRepeat) return isUnique ? 'a repeat that is unique' : 'repeat';
@@ -98,7 +98,7 @@ export const describeSeen = (name: string, create: () => Seen): void => {
         [1, 3],
         [2, 2],
         [0, 0],
-      ] as Trace[]) {
+      ] as VisitorKey[]) {
         expect(await seen.open(trace, at('10:00:00'))).toMatchObject({ isRepeat: false, isUnique: true });
         expect(await seen.open(trace, at('10:00:01'))).toMatchObject({ isRepeat: true, isUnique: false });
       }

@@ -1,7 +1,7 @@
 import {
   createCollector,
   Unavailable,
-  type Hits,
+  type Group,
 } from '../../../src/plugins/content-tracker/server/src/reporting/group-commit';
 
 /** A commit that the test lets happen, and a record of what was committed. */
@@ -9,8 +9,8 @@ const createLedger = () => {
   const batches: string[] = [];
   let release: (missing?: string[]) => void = () => {};
   let fail: (error: Error) => void = () => {};
-  const commit = (batch: Hits<string>[]): Promise<Set<string>> => {
-    batches.push(batch.map(({ item, hits }) => `${item}×${hits}`).join(' '));
+  const commit = (batch: Group<string>[]): Promise<Set<string>> => {
+    batches.push(batch.map(({ item, views }) => `${item}×${views}`).join(' '));
     return new Promise((resolve, reject) => {
       release = (missing = []) => resolve(new Set(missing));
       fail = reject;

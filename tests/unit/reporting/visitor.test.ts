@@ -1,11 +1,11 @@
-import { createTracer } from '../../../src/plugins/content-tracker/server/src/reporting/visitor';
+import { createVisitorKeys } from '../../../src/plugins/content-tracker/server/src/reporting/visitor';
 
 const at = (time: string) => Date.parse(`2026-01-01T${time}Z`);
 
 describe('a trace', () => {
   const clock = { now: at('10:00:00') };
   let salts = 0;
-  const traceOf = createTracer({
+  const traceOf = createVisitorKeys({
     now: () => clock.now,
     random: (bytes) => Buffer.alloc(bytes, (salts += 1)),
   });

@@ -26,7 +26,7 @@ import { createInsights } from './queries/insights';
 import { createQuestions } from './queries/queries';
 import { carryOverRenamed } from './renamed-types';
 import { createReporting } from './reporting';
-import { createBatchController } from './reporting/batch';
+import { createBatchController } from './reporting/batch-http';
 import { actions, adminRoutes, contentRoutes, questionsOfReaders } from './routes';
 import { refreshStatistics } from './statistics';
 import { protectLog } from './strapi/append-only-log';
@@ -123,7 +123,8 @@ export default {
   contentTypes,
   controllers: {
     views: (context: Context) => createContentControllers(context.strapi, () => of(context).questions),
-    batch: (context: Context) => createBatchController(of(context).reporting.batches),
+    batch: (context: Context) =>
+      createBatchController(of(context).tracker, of(context).reporting.reportBatch),
     publishing: (context: Context) => createContentController(context.strapi, () => of(context)),
     insights: (context: Context) => createInsightsController(context.strapi, () => of(context)),
     log: (context: Context) => createAdminController(context.strapi, () => of(context)),

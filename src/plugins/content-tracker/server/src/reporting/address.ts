@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * The part of an address that stands for one household: IPv4 whole, IPv6 its /64, since a device changes the
- * other half at will. An address that cannot be read is returned as it is.
+ * Returns the part of an address that stands for one household: IPv4 whole, IPv6 its /64, since a device changes the
+ * other half as it likes. An address that cannot be read is returned unchanged.
  */
 export const householdOf = (address: string): string => {
   if (!ipaddr.isValid(address)) return address;

@@ -1,12 +1,12 @@
 /**
- * The script that a page reports its view with:
+ * Makes the script with which a page reports its view:
  * `<script async src="https://cms.example.org/content-tracker/beacon.js" data-type="article"
  * data-document-id="…" data-locale="vi"></script>`.
  *
- * It waits until the page is seen, so that a prerendered or a background tab counts only once it is looked
- * at, and counts a page that comes back from the back/forward cache as opened again. `sendBeacon` survives
- * the navigation away; `fetch` with `keepalive` stands in where a browser's settings have taken it away.
- * @param path where views are reported, on the host that the script came from
+ * It waits until the page is visible, so that a prerendered page or a background tab counts only when a reader looks at
+ * it. A page that returns from the back/forward cache counts as opened again. `sendBeacon` survives the navigation to
+ * another page; `fetch` with `keepalive` replaces it where a browser's settings have removed it.
+ * @param path of the route that takes reports, on the host that the script comes from
  */
 export const beaconScript = (path: string): string =>
   `(()=>{const s=document.currentScript,{type,documentId,locale}=s.dataset,u=new URL(${JSON.stringify(path)},s.src),` +

@@ -7,7 +7,7 @@ export interface Beacon {
   readonly locale?: string;
 }
 
-/** What is wrong with a report, by field; an empty path speaks of the whole body. */
+/** What is wrong with a report. `path` names the field; an empty path means the whole body. */
 export interface Malformed {
   readonly path: string[];
   readonly message: string;
@@ -32,7 +32,7 @@ const problemWith = (field: Field, value: unknown): Malformed | undefined => {
   if (value === undefined || (value === null && !isRequired)) {
     return isRequired ? malformed([field], `${field} is required`) : undefined;
   }
-  // One NUL would have PostgreSQL refuse the views of everybody who is committed with it.
+  // PostgreSQL refuses a text with a NUL, and with it all views of the same commit.
   return typeof value === 'string' &&
     value.length >= 1 &&
     value.length <= limits[field] &&
@@ -41,19 +41,21 @@ const problemWith = (field: Field, value: unknown): Malformed | undefined => {
     : malformed([field], `${field} must be a text of 1 to ${limits[field]} characters`);
 };
 
-/** Reads a report that is already an object: `{ type, documentId, locale? }` and nothing else. */
+/** Reads a report that is an object already. It must be `{ type, documentId, locale? }` and nothing else. */
 export const readBeacon = (given: Readonly<Record<string, unknown>>): Beacon | Malformed => {
   const unknown = Object.keys(given).find((key) => !Object.hasOwn(limits, key));
   if (unknown !== undefined) {
     return malformed([unknown.slice(0, 100)], `${unknown.slice(0, 100)} is not one of ${fields.join(', ')}`);
   }
-  const problem = fields.map((field) => problemWith(field, given[field])).find((one) => one !== undefined);
+  const problem = fields
+    .map((field) => problemWith(field, given[field]))
+    .find((found) => found !== undefined);
   if (problem) return problem;
   const { type, documentId, locale } = given as { type: string; documentId: string; locale?: string | null };
   return { type, documentId, ...(typeof locale === 'string' && { locale }) };
 };
 
-/** Reads the body of a report: JSON, whatever its media type said. */
+/** Reads the body of a report as JSON, whatever its media type is: `sendBeacon` sends `text/plain`. */
 export const parseBeacon = (body: string): Beacon | Malformed => {
   const json = parseJson(body);
   return typeof json === 'object' && json !== null && !Array.isArray(json)
@@ -61,4 +63,4 @@ export const parseBeacon = (body: string): Beacon | Malformed => {
     : malformed([], 'the body must be a JSON object with type and documentId');
 };
 
-export const isMalformed = (parsed: Beacon | Malformed): parsed is Malformed => 'message' in parsed;
+export const isMalformed = (read: object): read is Malformed => 'message' in read;

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Refusal } from '../ledger/refusals';
 
-/** What the filter looks at, of a request or of an entry that a server reports. */
+/** What the filter looks at: of a request, or of a view that a server reports. */
 export interface Visit {
   readonly headers: IncomingHttpHeaders;
   readonly address: string;
-  /** The User-Agent header, `''` where there is none. */
+  /** The User-Agent header; `''` where there is none. */
   readonly agent: string;
 }
 
@@ -23,7 +23,7 @@ const isPrefetch = ({ headers }: Visit): boolean =>
 
 const hasOptedOut = ({ headers }: Visit): boolean => headers['sec-gpc'] === '1' || headers.dnt === '1';
 
-/** The first reason not to count a visit, in the order of `refusals`; repeats are found later. */
+/** Returns the first reason not to count a visit. Repeats are found later: that takes a memory. */
 export const refusalOf = (visit: Visit, { respectOptOut, isExcluded, isBot }: Rules): Refusal | undefined => {
   if (isPrefetch(visit)) return 'prefetch';
   if (respectOptOut && hasOptedOut(visit)) return 'opt-out';

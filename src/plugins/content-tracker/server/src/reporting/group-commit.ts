@@ -1,85 +1,88 @@
-/** The commit is not possible now: nothing of it was counted, and the same view may be reported again. */
+/** The commit is not possible now. Nothing of it was counted, and the same view may be reported again. */
 export class Unavailable extends Error {}
 
-/** How often an item was reported, how often of them as unique, and who waits for the commit. */
-interface Gathered<T> {
+/** Items with the same key, counted together. */
+export interface Group<T> {
   readonly item: T;
-  hits: number;
-  uniques: number;
-  readonly waiting: { resolve: (found: boolean) => void; reject: (error: Error) => void }[];
+  views: number;
+  uniqueViews: number;
 }
 
-export type Hits<T> = Pick<Gathered<T>, 'item' | 'hits' | 'uniques'>;
+interface WaitingGroup<T> extends Group<T> {
+  readonly waiting: { resolve: (isThere: boolean) => void; reject: (error: Error) => void }[];
+}
 
 export interface Collector<T> {
   /**
    * Counts `item` once and waits for the commit.
    * @returns whether the document was there to be counted
-   * @throws Unavailable when the commit failed, too many are waiting, commits stall, or it has stopped
+   * @throws Unavailable when the commit failed, too many are waiting, commits stall, or the collector has stopped
    */
   add(item: T, isUnique: boolean): Promise<boolean>;
-  /** Takes in nothing more and waits for the commit that is under way. */
+  /** Accepts nothing more and waits for the running commit. */
   stop(): Promise<void>;
 }
 
-interface Options<T> {
+interface CollectorOptions<T> {
   /** Items with the same key are counted together. */
   readonly keyOf: (item: T) => string;
-  /** Writes all or, throwing, nothing; returns the keys of the items that do not exist. */
-  readonly commit: (batch: Hits<T>[]) => Promise<Set<string>>;
+  /** Writes all groups or, throwing, none; returns the keys of the items that do not exist. */
+  readonly commit: (groups: Group<T>[]) => Promise<Set<string>>;
   /** Views that may wait at one time. */
   readonly maxWaiting: number;
-  /** A commit that takes longer lets nobody join the queue behind it. */
+  /** After this time a commit counts as stalled, and new items are refused with Unavailable. */
   readonly stalledAfterMs: number;
   readonly now: () => number;
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Group commit: while one commit is under way, what arrives is gathered for the next, so that the cost
- * of a commit is shared by all who wait for it and follows the number of documents, not of views.
+ * Group commit: while one commit is running, new items are gathered for the next. All who wait share the cost of a
+ * commit, which follows the number of documents, not of views.
  */
-export const createCollector = <T>(options: Options<T>): Collector<T> => {
+export const createCollector = <T>(options: CollectorOptions<T>): Collector<T> => {
   const { keyOf, commit, maxWaiting, stalledAfterMs, now, onFailure } = options;
-  let gathering = new Map<string, Gathered<T>>();
+  let gathering = new Map<string, WaitingGroup<T>>();
   let waiting = 0;
-  let underWay: Promise<void> | undefined;
+  let running: Promise<void> | undefined;
   let commitBegan = Infinity;
   let hasStopped = false;
 
-  const commitOne = async (batch: Map<string, Gathered<T>>): Promise<void> => {
-    const all = [...batch.entries()];
+  const commitOne = async (batch: Map<string, WaitingGroup<T>>): Promise<void> => {
+    const groups = [...batch.entries()];
     commitBegan = now();
     try {
-      const missing = await commit(all.map(([, { item, hits, uniques }]) => ({ item, hits, uniques })));
-      for (const [key, entry] of all) for (const one of entry.waiting) one.resolve(!missing.has(key));
+      const missing = await commit(
+        groups.map(([, { item, views, uniqueViews }]) => ({ item, views, uniqueViews })),
+      );
+      for (const [key, group] of groups) for (const { resolve } of group.waiting) resolve(!missing.has(key));
     } catch (error) {
       onFailure(error);
-      for (const [, entry] of all) for (const one of entry.waiting) one.reject(new Unavailable());
+      for (const [, group] of groups) for (const { reject } of group.waiting) reject(new Unavailable());
     } finally {
       commitBegan = Infinity;
-      for (const [, entry] of all) waiting -= entry.hits;
+      for (const [, group] of groups) waiting -= group.views;
     }
   };
 
   const commitAll = async (): Promise<void> => {
-    // Leaves the current turn first: what arrives in the same one belongs to the same commit.
+    // Waits until the current turn of the event loop is over: its reports belong to one commit.
     await new Promise(setImmediate);
     while (gathering.size > 0) {
       const batch = gathering;
       gathering = new Map();
       await commitOne(batch);
     }
-    underWay = undefined;
+    running = undefined;
   };
 
-  const gather = (item: T): Gathered<T> => {
+  const groupOf = (item: T): WaitingGroup<T> => {
     const key = keyOf(item);
     const known = gathering.get(key);
     if (known) return known;
-    const fresh: Gathered<T> = { item, hits: 0, uniques: 0, waiting: [] };
-    gathering.set(key, fresh);
-    return fresh;
+    const group: WaitingGroup<T> = { item, views: 0, uniqueViews: 0, waiting: [] };
+    gathering.set(key, group);
+    return group;
   };
 
   const isClosed = (): boolean => hasStopped || waiting >= maxWaiting || now() - commitBegan > stalledAfterMs;
@@ -87,16 +90,16 @@ export const createCollector = <T>(options: Options<T>): Collector<T> => {
   return {
     add(item, isUnique) {
       if (isClosed()) return Promise.reject(new Unavailable());
-      const entry = gather(item);
-      entry.hits += 1;
-      entry.uniques += Number(isUnique);
+      const group = groupOf(item);
+      group.views += 1;
+      group.uniqueViews += Number(isUnique);
       waiting += 1;
-      underWay ??= commitAll();
-      return new Promise((resolve, reject) => entry.waiting.push({ resolve, reject }));
+      running ??= commitAll();
+      return new Promise((resolve, reject) => group.waiting.push({ resolve, reject }));
     },
     async stop() {
       hasStopped = true;
-      await underWay;
+      await running;
     },
   };
 };

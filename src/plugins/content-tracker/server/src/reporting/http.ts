@@ -1,34 +1,38 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { isMalformed, parseBeacon, type Beacon, type Malformed } from './beacon';
+import { isMalformed, parseBeacon, type Beacon } from './beacon';
 import { beaconScript } from './beacon-script';
-import { Unavailable } from './group-commit';
 import type { Visit } from './filter';
-import type { Outcome } from './report';
+import { Unavailable } from './group-commit';
+import type { ReportOutcome } from './report';
+import {
+  accepted,
+  bodyTimeoutMs,
+  malformed,
+  maxBodyBytes,
+  noSniffing,
+  preflight,
+  send,
+  tooLarge,
+  tooSlow,
+  unavailable,
+  unknownDocument,
+  wrongMediaType,
+  wrongMethod,
+  wrongOrigin,
+  type HttpResponse,
+} from './responses';
 
-/** Bytes of a report's body. */
-const maxBodyBytes = 1024;
-/** How long a client may take to send them. */
-const bodyTimeoutMs = 10_000;
-const retryAfterSeconds = 2;
-
-interface Options {
-  /** Where Strapi's content API is: `/api`. */
+interface ReceiverOptions {
+  /** The path of Strapi's content API: `/api`. */
   readonly apiPrefix: string;
   readonly allowedOrigins: readonly string[];
   readonly addressOf: (request: IncomingMessage) => string;
-  readonly report: (beacon: Beacon, visit: Visit) => Promise<Outcome>;
-  /** Hears of errors that are nobody's fault but ours. */
+  readonly report: (beacon: Beacon, visit: Visit) => Promise<ReportOutcome>;
+  /** Called with errors that neither the client nor a failed commit has caused. */
   readonly onError: (error: unknown) => void;
 }
 
-/** What a request is answered with. */
-interface Answer {
-  readonly status: number;
-  readonly headers?: OutgoingHttpHeaders;
-  readonly body?: string;
-}
-
-type Body = { readonly text: string } | { readonly refused: 'too large' | 'too slow' | 'gone' };
+type Body = { readonly text: string } | { readonly failure: 'too large' | 'too slow' | 'closed' };
 
 const readBody = (request: IncomingMessage): Promise<Body> =>
   new Promise((resolve) => {
@@ -39,110 +43,54 @@ const readBody = (request: IncomingMessage): Promise<Body> =>
       request.removeAllListeners('data');
       resolve(body);
     };
-    const timer = setTimeout(() => end({ refused: 'too slow' }), bodyTimeoutMs);
+    const timer = setTimeout(() => end({ failure: 'too slow' }), bodyTimeoutMs);
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size > maxBodyBytes) end({ refused: 'too large' });
+      if (size > maxBodyBytes) end({ failure: 'too large' });
     });
     request.on('end', () => end({ text: Buffer.concat(chunks).toString('utf8') }));
-    // A connection that breaks off has nobody left to answer, but the promise must not stay open.
-    request.on('close', () => end({ refused: 'gone' }));
-    request.on('error', () => end({ refused: 'gone' }));
+    // After the client has closed the connection nobody waits for an answer, but the promise must not stay open.
+    request.on('close', () => end({ failure: 'closed' }));
+    request.on('error', () => end({ failure: 'closed' }));
   });
-
-/** An answer in the shape of Strapi's errors. */
-const failure = (status: number, name: string, message: string, errors?: Malformed[]): Answer => ({
-  status,
-  headers: { 'Content-Type': 'application/json; charset=utf-8' },
-  body: JSON.stringify({
-    data: null,
-    error: {
-      status,
-      name,
-      message,
-      details: errors ? { errors: errors.map((one) => ({ ...one, name })) } : {},
-    },
-  }),
-});
-
-const withHeaders = (answer: Answer, headers: OutgoingHttpHeaders): Answer => ({
-  ...answer,
-  headers: { ...answer.headers, ...headers },
-});
-
-/** The rest of the body is not read: the connection cannot be used again. */
-const unread = (answer: Answer): Answer => withHeaders(answer, { Connection: 'close' });
-
-const tooLarge = unread(
-  failure(413, 'PayloadTooLargeError', `the body must not be larger than ${maxBodyBytes} bytes`),
-);
-const tooSlow = unread(
-  failure(408, 'RequestTimeoutError', `the body must arrive within ${bodyTimeoutMs / 1000} s`),
-);
-const unreadable = failure(
-  415,
-  'UnsupportedMediaTypeError',
-  'Content-Type must be application/json or text/plain',
-);
-const unknown = failure(
-  404,
-  'NotFoundError',
-  'there is no published document of a tracked type with this documentId and locale',
-);
-const unavailable = withHeaders(
-  failure(503, 'ServiceUnavailableError', 'the view could not be counted now; report it again later'),
-  { 'Retry-After': retryAfterSeconds },
-);
-/** A refused view is answered like a counted one: a bot learns nothing. */
-const taken: Answer = { status: 204 };
-
-const preflight: Answer = {
-  status: 204,
-  headers: {
-    'Access-Control-Allow-Methods': 'POST',
-    'Access-Control-Allow-Headers': 'Content-Type',
-    'Access-Control-Max-Age': '86400',
-  },
-};
-
-/** As Strapi's own answers say it. */
-const noSniffing = { 'X-Content-Type-Options': 'nosniff' };
 
 const isReadableType = (contentType = ''): boolean =>
   /^\s*(application\/json|text\/plain)\s*(;|$)/i.test(contentType);
 
-const send = (
-  response: ServerResponse,
-  cors: OutgoingHttpHeaders,
-  { status, headers, body }: Answer,
-): void => {
-  if (response.destroyed) return;
-  const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
-  response.writeHead(status, { ...noSniffing, ...cors, ...headers, ...length }).end(body);
+const createScriptServer = (script: string) => (method: string, response: ServerResponse) => {
+  response
+    .writeHead(200, {
+      'Content-Type': 'text/javascript; charset=utf-8',
+      'Content-Length': Buffer.byteLength(script),
+      'Cache-Control': 'public, max-age=3600',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      ...noSniffing,
+    })
+    .end(method === 'GET' ? script : undefined);
 };
 
 /**
- * Answers reports of views, and the script that sends them. It stands in front of Strapi's whole stack, Koa
- * included, which costs several times what counting costs, and so does its own parsing, CORS and errors.
+ * Answers reports of views, and requests for the script that sends them. It stands in front of Strapi's whole stack,
+ * which costs several times what counting costs. So it does its own parsing, CORS and errors.
  */
 export const createReceiver = (
-  options: Options,
+  options: ReceiverOptions,
 ): ((request: IncomingMessage, response: ServerResponse) => boolean) => {
   const { apiPrefix, allowedOrigins, addressOf, report, onError } = options;
   const path = `${apiPrefix}/content-tracker/views`;
   const anyOrigin = allowedOrigins.includes('*');
 
-  const receive = async (request: IncomingMessage): Promise<Answer> => {
+  const receive = async (request: IncomingMessage): Promise<HttpResponse> => {
     if (Number(request.headers['content-length']) > maxBodyBytes) return tooLarge;
     const body = await readBody(request);
-    if ('refused' in body) return body.refused === 'too large' ? tooLarge : tooSlow;
-    if (body.text !== '' && !isReadableType(request.headers['content-type'])) return unreadable;
+    if ('failure' in body) return body.failure === 'too large' ? tooLarge : tooSlow;
+    if (body.text !== '' && !isReadableType(request.headers['content-type'])) return wrongMediaType;
     const beacon = parseBeacon(body.text);
-    if (isMalformed(beacon)) return failure(400, 'ValidationError', beacon.message, [beacon]);
+    if (isMalformed(beacon)) return malformed(beacon);
     const { headers } = request;
     const visit = { headers, address: addressOf(request), agent: headers['user-agent'] ?? '' };
-    return (await report(beacon, visit)) === 'unknown' ? unknown : taken;
+    return (await report(beacon, visit)) === 'unknown' ? unknownDocument : accepted;
   };
 
   const corsOf = (origin: string | undefined): OutgoingHttpHeaders =>
@@ -151,19 +99,15 @@ export const createReceiver = (
       : { Vary: 'Origin', ...(origin !== undefined && { 'Access-Control-Allow-Origin': origin }) };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { method } = request;
+    const { method = '' } = request;
     const { origin } = request.headers;
-    // No origin: not a browser on another site.
+    // A request without an origin does not come from a browser on another site.
     if (!anyOrigin && origin !== undefined && !allowedOrigins.includes(origin)) {
-      const forbidden = failure(403, 'ForbiddenError', `views may not be reported from ${origin}`);
-      return send(response, { Vary: 'Origin' }, unread(forbidden));
+      return send(response, { Vary: 'Origin' }, wrongOrigin(origin));
     }
     const cors = corsOf(origin);
     if (method === 'OPTIONS') return send(response, cors, preflight);
-    if (method !== 'POST') {
-      const wrong = failure(405, 'MethodNotAllowedError', `views are reported with POST, not ${method}`);
-      return send(response, cors, withHeaders(unread(wrong), { Allow: 'POST, OPTIONS' }));
-    }
+    if (method !== 'POST') return send(response, cors, wrongMethod(method));
     try {
       send(response, cors, await receive(request));
     } catch (error) {
@@ -172,29 +116,18 @@ export const createReceiver = (
     }
   };
 
-  const script = beaconScript(path);
-  const serveScript = (method: string, response: ServerResponse): void => {
-    response
-      .writeHead(200, {
-        'Content-Type': 'text/javascript; charset=utf-8',
-        'Content-Length': Buffer.byteLength(script),
-        'Cache-Control': 'public, max-age=3600',
-        'Cross-Origin-Resource-Policy': 'cross-origin',
-        ...noSniffing,
-      })
-      .end(method === 'GET' ? script : undefined);
-  };
+  const serveScript = createScriptServer(beaconScript(path));
 
-  /** Answers the request if it is one of these, and says whether it was. */
+  /** Returns whether the request was one of these, and answers it then. */
   return (request, response) => {
     const { url = '', method = '' } = request;
     const query = url.indexOf('?');
-    const asked = query === -1 ? url : url.slice(0, query);
-    if (asked === path || asked === `${path}/`) {
+    const requested = query === -1 ? url : url.slice(0, query);
+    if (requested === path || requested === `${path}/`) {
       void answer(request, response);
       return true;
     }
-    if (asked !== '/content-tracker/beacon.js' || !(method === 'GET' || method === 'HEAD')) return false;
+    if (requested !== '/content-tracker/beacon.js' || !(method === 'GET' || method === 'HEAD')) return false;
     serveScript(method, response);
     return true;
   };

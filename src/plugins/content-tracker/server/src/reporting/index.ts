@@ -5,57 +5,49 @@ import { createClientAddress } from '../strapi/client-address';
 import type { Tracker } from '../tracker';
 import { createBatchReporter } from './batch';
 import { createBotDetector } from './bots';
-import { commitBatch } from './commit';
+import { commitGroups, keyOf } from './commit';
+import { createDecide, type RefusedView, type View } from './decide';
+import { createCollector } from './group-commit';
 import { createReceiver } from './http';
 import { createReporter } from './report';
 import { createSeenInMemory } from './seen.memory';
-import { createTracer } from './visitor';
+import { createVisitorKeys } from './visitor';
 
-/** The write path: how a request becomes a committed view. */
+/** How long a commit may take before further reports are answered 503. */
+const stalledAfterMs = 5_000;
+
+/** The write path: request -> beacon -> view or refusal -> group commit. */
 export const createReporting = (tracker: Tracker, ledger: Ledger) => {
-  const { strapi, config, types, now, defaultLocale, lock, onError } = tracker;
-  const rules = {
-    respectOptOut: config.respectOptOut,
-    isExcluded: isInRanges(config.excludedAddresses),
-    isBot: createBotDetector(config.botPatterns),
-  };
-  const seen = createSeenInMemory(config.seenCapacity);
-  const traceOf = createTracer({ now });
-
-  const reporter = createReporter({
-    types,
-    rules,
-    seen,
-    traceOf,
-    defaultLocale,
-    now,
+  const { strapi, config, now, onError } = tracker;
+  const decide = createDecide({
+    rules: {
+      respectOptOut: config.respectOptOut,
+      isExcluded: isInRanges(config.excludedAddresses),
+      isBot: createBotDetector(config.botPatterns),
+    },
+    seen: createSeenInMemory(config.seenCapacity),
+    visitorKeyOf: createVisitorKeys({ now }),
     timeZone: config.timeZone,
-    maxWaiting: config.maxWaiting,
-    commit: (batch) => inTransaction(strapi, (trx) => commitBatch(trx, ledger, batch)),
-    onFailure: (error) => onError('views could not be committed', error),
   });
-  const batches = createBatchReporter(strapi, {
-    types,
-    rules,
-    seen,
-    traceOf,
-    ledger,
-    defaultLocale,
+  const collector = createCollector<View | RefusedView>({
+    keyOf,
+    commit: (groups) => inTransaction(strapi, (trx) => commitGroups(trx, ledger, groups)),
+    maxWaiting: config.maxWaiting,
+    stalledAfterMs,
     now,
-    lock,
-    onError,
-    timeZone: config.timeZone,
+    onFailure: (error) => onError('views could not be committed', error),
   });
 
   return {
-    batches,
+    /** Answers a request that reports a view or asks for the script, and tells whether it was one. */
     receive: createReceiver({
       apiPrefix: strapi.config.get('api.rest.prefix'),
       allowedOrigins: config.allowedOrigins,
       addressOf: createClientAddress(strapi),
-      report: reporter.report,
+      report: createReporter(tracker, decide, collector),
       onError: (error) => onError('a report of a view failed', error),
     }),
-    stop: () => reporter.stop(),
+    reportBatch: createBatchReporter(tracker, ledger, decide),
+    stop: () => collector.stop(),
   };
 };

@@ -1,23 +1,23 @@
 import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { dayMs } from '../time/hours';
 import { householdOf } from './address';
 
-/** The salt's whole life, in milliseconds: from one midnight UTC to the next. */
-const dayMs = 86_400_000;
+/** 64 bits that stand for one visitor and one document for at most a day, as two unsigned 32-bit numbers. */
+export type VisitorKey = readonly [high: number, low: number];
 
-/** 64 bits that stand for one visitor and one document for a day at the most, as two unsigned 32-bit numbers. */
-export type Trace = readonly [high: number, low: number];
+export type VisitorKeyOf = (address: string, agent: string, document: string) => VisitorKey;
 
-interface Options {
+interface VisitorKeyOptions {
   readonly now: () => number;
   readonly random?: (bytes: number) => Buffer;
 }
 
 /**
- * Makes traces: an HMAC-SHA256 of address, agent and document under a secret salt that is made at random,
- * kept in memory only, and forgotten at midnight UTC. Nothing of it is ever stored or logged, and from one
- * day to the next, or from one document to another, nobody can be followed.
+ * Makes visitor keys: an HMAC-SHA256 of address, agent and document under a random secret salt. The salt is kept in
+ * memory only and lives from one midnight UTC to the next. Neither the salt nor a key is ever stored or logged, so
+ * nobody can be followed from one day to the next or from one document to another.
  */
-export const createTracer = ({ now, random = randomBytes }: Options) => {
+export const createVisitorKeys = ({ now, random = randomBytes }: VisitorKeyOptions): VisitorKeyOf => {
   let day = -1;
   let salt: KeyObject | undefined;
 
@@ -30,7 +30,7 @@ export const createTracer = ({ now, random = randomBytes }: Options) => {
     return salt;
   };
 
-  return (address: string, agent: string, document: string): Trace => {
+  return (address, agent, document) => {
     const digest = createHmac('sha256', saltOfToday())
       .update(`${householdOf(address)}\n${agent}\n${document}`)
       .digest();

@@ -1,0 +1,89 @@
+import knex, { type Knex } from 'knex';
+import { addRows } from '../../../src/plugins/content-tracker/server/src/sql';
+
+let db: Knex;
+beforeEach(async () => {
+  db = knex({
+    client: 'better-sqlite3',
+    connection: { filename: ':memory:' },
+    useNullAsDefault: true,
+    pool: { min: 1, max: 1 },
+  });
+  await db.schema.createTable('counts', (table) => {
+    table.increments('id');
+    table.string('document');
+    table.string('locale');
+    table.bigInteger('views');
+    table.bigInteger('unique_views');
+    table.float('best');
+    table.unique(['document', 'locale']);
+  });
+});
+afterEach(() => db.destroy());
+
+const addition = { table: 'counts', key: ['document', 'locale'], added: ['views', 'unique_views'] };
+const row = (document: string, views: number, locale = 'vi') => ({
+  document,
+  locale,
+  views,
+  unique_views: 1,
+});
+const rows = () => db('counts').select('document', 'locale', 'views', 'unique_views').orderBy('id');
+
+describe('adding rows to a table of counts', () => {
+  it('inserts rows that are not there', async () => {
+    await addRows(db, addition, [row('a', 2), row('a', 3, 'en')]);
+    expect(await rows()).toEqual([
+      { document: 'a', locale: 'vi', views: 2, unique_views: 1 },
+      { document: 'a', locale: 'en', views: 3, unique_views: 1 },
+    ]);
+  });
+
+  it('adds to rows that are there, in one call with new ones', async () => {
+    await addRows(db, addition, [row('a', 2), row('b', 10)]);
+    await addRows(db, addition, [row('c', 1), row('b', 5), row('a', 3)]);
+    expect((await rows()).map(({ document, views }) => [document, views])).toEqual([
+      ['a', 5],
+      ['b', 15],
+      ['c', 1],
+    ]);
+  });
+
+  it('takes no new id where it adds', async () => {
+    for (let times = 0; times < 5; times += 1) await addRows(db, addition, [row('a', 1)]);
+    await addRows(db, addition, [row('b', 1)]);
+    expect(await db('counts').orderBy('id').pluck('id')).toEqual([1, 2]);
+  });
+
+  it('adds numbers beyond 32 bits', async () => {
+    await addRows(db, addition, [row('a', 3_000_000_000)]);
+    await addRows(db, addition, [row('a', 3_000_000_000)]);
+    expect(await rows()).toMatchObject([{ views: 6_000_000_000 }]);
+  });
+
+  it('adds more rows than one statement takes', async () => {
+    const many = Array.from({ length: 450 }, (_, i) => row(`d${i}`, i));
+    await addRows(db, addition, many);
+    await addRows(db, addition, many);
+    const [sum] = await db('counts').count({ rows: 'id' }).sum({ views: 'views' });
+    expect(sum).toEqual({ rows: 450, views: 449 * 450 });
+  });
+
+  it('mixes one column by a rule of its own', async () => {
+    const mixed = {
+      column: 'best',
+      mix: (before: number | null, given: number) => Math.max(before ?? 0, given),
+    };
+    const add = (best: number) => addRows(db, { ...addition, mixed }, [{ ...row('a', 1), best }]);
+    await add(5);
+    await add(3);
+    expect(await db('counts').select('views', 'best')).toEqual([{ views: 2, best: 5 }]);
+    await add(7);
+    expect(await db('counts').select('views', 'best')).toEqual([{ views: 3, best: 7 }]);
+  });
+
+  it('does nothing with no rows', async () => {
+    await addRows(db, addition, []);
+    expect(await rows()).toEqual([]);
+  });
+});
