@@ -4,25 +4,16 @@ import { shareNewLocales } from './access/editor-roles';
 import { printFirstAdministratorLink } from './access/first-administrator';
 import { prepareDatabase, setUpOnFirstBoot } from './boot/first-boot';
 import { installOperations } from './operations';
-import { countDocuments } from './relation-counts';
+import { countDocuments } from './strapi/relation-counts';
+import { surviveUnhandledRejections } from './strapi/unhandled-rejections';
 import { installSharedFields } from './shared-fields';
-import { installSlugs, letClone } from './slugs';
+import { installSlugs } from './slugs';
+import { allowCloning } from './slugs/clones';
 import { installTexts } from './text';
 import { tellAccentsApart } from './boot/collation';
 import { markDatabase, refuseLaterDatabase } from './boot/compatibility';
 import { refuseMissingBuilds } from './boot/missing-builds';
 import { acquireStartLock } from './boot/start-lock';
-
-/**
- * Strapi tells listeners of a change after its commit, without awaiting them. Where two editors delete and
- * publish one document at the same time it fails there (`document-service/events.js` reads an entry that
- * is gone), and Node ends the whole server for a rejection that nobody handles.
- */
-const surviveListeners = (strapi: Core.Strapi): void => {
-  process.on('unhandledRejection', (reason) => {
-    strapi.log.error(`unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}`);
-  });
-};
 
 let releaseStartLock = async (): Promise<void> => undefined;
 
@@ -33,12 +24,12 @@ export default {
     releaseStartLock = await acquireStartLock(strapi);
     await refuseLaterDatabase(strapi);
     await tellAccentsApart(strapi);
-    surviveListeners(strapi);
+    surviveUnhandledRejections(strapi);
     installAccess(strapi, {
       proxies: strapi.config.get('newsroom.proxies'),
       uploadAddresses: strapi.config.get('newsroom.uploadAddresses'),
     });
-    letClone(strapi);
+    allowCloning(strapi);
     installOperations(strapi, strapi.config.get('newsroom.stopping'));
   },
 

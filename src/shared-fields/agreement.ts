@@ -4,23 +4,25 @@ import type { Knex } from 'knex';
 import { dataOf, isSharedRelation, populateFor, valueOf } from './fields';
 import type { FindRows, GetModel, Model, Row } from './fields';
 
-/** A localized content type with fields that are the same in every language. */
+/** A localized content type with shared fields. */
 export interface SharingType extends Model {
   readonly uid: UID.ContentType;
   readonly table: string;
   readonly hasDrafts: boolean;
-  /** Names of its shared fields, relations aside. */
+  /** Names of its shared fields without relations. */
   readonly values: readonly string[];
   readonly relations: readonly string[];
 }
 
-/** One language of a document, as a draft or as readers see it. */
+/** A document in one language, as a draft or published. */
 export interface Version {
   readonly id: number;
   readonly documentId: string;
   readonly locale: string;
   readonly isPublished: boolean;
+  /** When it was published, or saved. */
   readonly at: Date;
+  /** Its shared fields, in the form that `valueOf` reads. */
   readonly fields: Row;
 }
 
@@ -29,7 +31,7 @@ type Documents = ReturnType<Core.Strapi['documents']> & {
   updateComponents(entry: { id: number }, data: object): Promise<object>;
 };
 
-/** Every localized type of the project that has something to share. */
+/** The localized types of this project that have shared fields. */
 export const findSharingTypes = (strapi: Core.Strapi): SharingType[] =>
   Object.values(strapi.contentTypes).flatMap((type) => {
     const service = strapi.plugin('i18n').service('content-types');
@@ -45,7 +47,7 @@ export const findSharingTypes = (strapi: Core.Strapi): SharingType[] =>
     return [{ uid, table: collectionName, attributes, hasDrafts, values, relations }];
   });
 
-/** Reads and writes what a document's languages share. To be called in the transaction that changes it. */
+/** Reads, compares and writes the shared fields of a document. To be used in the transaction that changes it. */
 export const createAgreement = (strapi: Core.Strapi) => {
   const getModel: GetModel = (uid) => strapi.getModel(uid as never) as unknown as Model;
 
@@ -68,7 +70,10 @@ export const createAgreement = (strapi: Core.Strapi) => {
     }));
   };
 
-  /** The rows of documents that a version may lead to: in its own language and status. A missing one is left out. */
+  /**
+   * Finds the rows that a version may be linked with: in its own language and status. A document without such a row is
+   * left out.
+   */
   const rowsFor =
     ({ hasDrafts }: SharingType, { locale, isPublished }: Version): FindRows =>
     async (target, documentIds) => {
@@ -79,7 +84,7 @@ export const createAgreement = (strapi: Core.Strapi) => {
         where: {
           documentId: { $in: documentIds },
           ...(isLocalized && { locale }),
-          // What has no drafts itself is linked with both.
+          // A type without drafts is linked with drafts and published rows.
           ...(hasDrafts &&
             model.options?.draftAndPublish && { publishedAt: isPublished ? { $notNull: true } : null }),
         },
@@ -91,20 +96,20 @@ export const createAgreement = (strapi: Core.Strapi) => {
       });
     };
 
-  /** Of a relation, only documents that the version's language has. */
+  /** Keeps the documents that exist in the language and status of a version. */
   const reachable = async (
     type: SharingType,
     version: Version,
     target: string,
     documentIds: readonly string[],
   ): Promise<string[]> => {
-    const isThere = await Promise.all(
+    const exists = await Promise.all(
       documentIds.map(async (id) => (await rowsFor(type, version)(target, [id])).length > 0),
     );
-    return documentIds.filter((_, index) => isThere[index]);
+    return documentIds.filter((_, index) => exists[index]);
   };
 
-  /** What of the wanted values a version does not have yet. */
+  /** The wanted fields in which a version differs. */
   const differences = async (type: SharingType, version: Version, wanted: Row): Promise<Row> => {
     const differing: [string, unknown][] = [];
     for (const [name, value] of Object.entries(wanted)) {
@@ -116,7 +121,7 @@ export const createAgreement = (strapi: Core.Strapi) => {
     return Object.fromEntries(differing);
   };
 
-  /** Writes past `updatedAt`: nothing looks Modified for what somebody did in another language. */
+  /** Writes fields of a version and keeps its `updatedAt`: a write in another language must not make it look Modified. */
   const write = async (type: SharingType, version: Version, fields: Row): Promise<void> => {
     const { id } = version;
     const findRows = rowsFor(type, version);
@@ -139,10 +144,14 @@ export const createAgreement = (strapi: Core.Strapi) => {
   };
 
   /**
-   * Brings versions to have the wanted values.
-   * @returns those that had others
+   * Writes the wanted values to the versions that differ.
+   * @returns the versions that were written, as they were before
    */
-  const bring = async (type: SharingType, versions: readonly Version[], wanted: Row): Promise<Version[]> => {
+  const writeWanted = async (
+    type: SharingType,
+    versions: readonly Version[],
+    wanted: Row,
+  ): Promise<Version[]> => {
     const changed: Version[] = [];
     for (const version of versions) {
       const fields = await differences(type, version, wanted);
@@ -153,12 +162,12 @@ export const createAgreement = (strapi: Core.Strapi) => {
     return changed;
   };
 
-  return { read, differences, bring };
+  return { read, differences, writeWanted };
 };
 
 export type Agreement = ReturnType<typeof createAgreement>;
 
-/** What of a version is wanted in all of them: its values, and relations as they are decided. */
+/** The shared fields that all versions are to have: the values of `source`, and the decided relations. */
 export const wantedOf = (type: SharingType, source: Version, relations: Row): Row => ({
   ...Object.fromEntries(type.values.map((name) => [name, source.fields[name]])),
   ...relations,
@@ -167,9 +176,10 @@ export const wantedOf = (type: SharingType, source: Version, relations: Row): Ro
 const isEmpty = (value: unknown): boolean => (value as readonly unknown[]).length === 0;
 
 /**
- * Decides where the shared relations of a document lead to. A version whose language does not have the other
- * document leads nowhere, which says nothing: only where a link was there and is gone, somebody has taken it away.
- * @param before the source before the change, if it was there
+ * Decides the shared relations of a document. An empty relation of the source does not always mean that somebody
+ * removed a link: the related document may not exist in that language. So the link counts as removed only where the
+ * source had it before; else the first version with a link decides.
+ * @param before the source before the write, if it existed
  */
 export const decideRelations = (
   type: SharingType,
@@ -180,8 +190,8 @@ export const decideRelations = (
   Object.fromEntries(
     type.relations.map((name) => {
       const now = source.fields[name];
-      const isTakenAway = before !== undefined && !isEmpty(before.fields[name]);
-      if (!isEmpty(now) || isTakenAway) return [name, now];
+      const isRemoved = before !== undefined && !isEmpty(before.fields[name]);
+      if (!isEmpty(now) || isRemoved) return [name, now];
       const other = others.find(({ fields }) => !isEmpty(fields[name]));
       return [name, other?.fields[name] ?? now];
     }),

@@ -2,19 +2,20 @@ import { parseArgs } from 'node:util';
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { runBesideServer } from '../boot/beside-server';
-import { createTeller } from './index';
 import { createAgreement, decideRelations, findSharingTypes, wantedOf } from './agreement';
 import type { SharingType, Version } from './agreement';
+import { createChangeReporter } from './change-reporter';
 
 const usage = `Usage: npm run shared-fields [-- --mend]
 
-Lists documents whose languages differ in what is to be the same in all of them.
-  --mend   brings them to agree: drafts with the one that was saved last, what readers see with what was published last
+Lists shared fields whose values differ between the languages of a document.
+  --mend   makes them agree: drafts get the values of the draft that was saved last, published versions those of the
+           version that was published last
 
-Exit code: 0 all agree, 1 some differ (with --mend: did differ), 2 the call was wrong.`;
+Exit code: 0 all agree, 1 some differ (with --mend: differed before), 2 the command line was wrong.`;
 
-/** How many documents are looked at with one query. */
-const atOnce = 100;
+/** Documents per query. */
+const pageSize = 100;
 
 const newest = (versions: readonly Version[]): Version | undefined =>
   [...versions].sort((a, b) => b.at.getTime() - a.at.getTime())[0];
@@ -22,8 +23,8 @@ const newest = (versions: readonly Version[]): Version | undefined =>
 const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 100) ?? 'null';
 
 const check = async (strapi: Core.Strapi, isMending: boolean): Promise<number> => {
-  const { read, differences, bring } = createAgreement(strapi);
-  const tell = createTeller(strapi);
+  const { read, differences, writeWanted } = createAgreement(strapi);
+  const reportChanges = createChangeReporter(strapi);
   let differing = 0;
 
   const checkGroup = async (type: SharingType, group: readonly Version[]) => {
@@ -42,8 +43,8 @@ const check = async (strapi: Core.Strapi, isMending: boolean): Promise<number> =
       }
     }
     if (!isMending) return;
-    const changed = await bring(type, group, wanted);
-    await tell(
+    const changed = await writeWanted(type, group, wanted);
+    await reportChanges(
       type,
       changed.filter(({ isPublished }) => isPublished || !type.hasDrafts),
     );
@@ -51,7 +52,7 @@ const check = async (strapi: Core.Strapi, isMending: boolean): Promise<number> =
 
   const checkDocument = async (type: SharingType, documentId: string): Promise<void> => {
     await strapi.db.transaction(async ({ trx }) => {
-      // As writers of the document do: nobody changes it between the look and the mending.
+      // The lock that writers of the document take: nobody changes it between this check and its mending.
       if (isMending && strapi.config.get('database.connection.client') !== 'sqlite') {
         const rows = (trx as Knex)(type.table).select('id').where({ document_id: documentId });
         await rows.orderBy('locale').forUpdate();
@@ -75,17 +76,17 @@ const check = async (strapi: Core.Strapi, isMending: boolean): Promise<number> =
         .distinct('document_id')
         .where('document_id', '>', last)
         .orderBy('document_id')
-        .limit(atOnce);
+        .limit(pageSize);
       for (const { document_id: documentId } of rows) await checkDocument(type, documentId);
       last = rows.at(-1)?.document_id ?? '';
-      if (rows.length < atOnce) break;
+      if (rows.length < pageSize) break;
     }
   }
   return differing;
 };
 
 /**
- * Lists, and on request mends, where languages differ in shared fields.
+ * Runs `npm run shared-fields`: lists the shared fields in which languages differ, and mends them on request.
  * @returns the exit code
  */
 export const main = async (args: string[], root: string): Promise<number> => {

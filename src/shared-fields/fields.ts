@@ -1,4 +1,4 @@
-/** A content type or component, as far as shared fields are concerned. */
+/** The part of a content type or component that shared fields depend on. */
 export interface Model {
   readonly uid: string;
   readonly attributes: Readonly<Record<string, Attribute>>;
@@ -19,8 +19,8 @@ export type GetModel = (uid: string) => Model;
 export type Row = Readonly<Record<string, unknown>>;
 
 /**
- * A relation to one document that is the same in every language, although Strapi takes each relation for localized.
- * Of several, one language may lack some: what was taken away could not be told from that.
+ * Whether a relation is marked as not localized. Strapi itself treats every relation as localized. Relations to many
+ * documents are not supported: a document that one language lacks could not be told from a removed link.
  */
 export const isSharedRelation = ({ type, relation = '', pluginOptions }: Attribute): boolean =>
   type === 'relation' && /ToOne$/.test(relation) && pluginOptions?.i18n?.localized === false;
@@ -31,8 +31,8 @@ const listOf = (value: unknown): readonly Row[] => {
 };
 
 /**
- * The value of a field as it can be compared between languages: files by their id, relations by the documents that
- * they lead to, components without their row's id.
+ * The value of a field in a form that can be compared between languages: files by id, relations by `documentId`,
+ * components without the id of their row.
  */
 export const valueOf = (value: unknown, attribute: Attribute | undefined, getModel: GetModel): unknown => {
   switch (attribute?.type) {
@@ -59,7 +59,7 @@ const partOf = (part: Row, { attributes }: Model, getModel: GetModel): unknown =
       .map(([name, attribute]) => [name, valueOf(part[name], attribute, getModel)]),
   );
 
-/** What a query has to populate so that `valueOf` can read these fields. */
+/** The `populate` of a query whose rows `valueOf` is to read. */
 export const populateFor = (names: readonly string[], model: Model, getModel: GetModel): Row =>
   Object.fromEntries(
     names.flatMap((name): [string, object][] => {
@@ -77,10 +77,10 @@ export const populateFor = (names: readonly string[], model: Model, getModel: Ge
     }),
   );
 
-/** Finds the rows of some documents, in the language and status of the row that is to lead to them. */
+/** Finds the rows of documents, in the language and status of the row that is to be linked with them. */
 export type FindRows = (target: string, documentIds: readonly string[]) => Promise<readonly number[]>;
 
-/** Turns what `valueOf` has read into what a query writes. */
+/** Turns a value of `valueOf` into the data of a query that writes it. */
 export const dataOf = async (
   value: unknown,
   attribute: Attribute,

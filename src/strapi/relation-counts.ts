@@ -1,3 +1,8 @@
+// Why: in the admin's lists Strapi counts the rows of a relation. An author with one article in two languages, each a
+// draft and a published row, would have four articles.
+// Relies on: the lists ask the Document Service for `findMany` with `populate: { articles: { count: true } }`, and
+// Strapi's metadata describe the join table of a relation. If that changes, the lists show rows again;
+// tests/app/content/texts.test.ts notices.
 import type { Core, UID } from '@strapi/strapi';
 
 interface Attribute {
@@ -15,16 +20,16 @@ interface Model {
 }
 type Row = Record<string, unknown> & { readonly id: number };
 
-/** How the admin's lists ask. A count with conditions, as the content API's, is Strapi's own: it honours them. */
-const isCounted = (how: unknown): boolean => JSON.stringify(how) === '{"count":true}';
+/** Whether a populate asks as the admin's lists do. The content API adds conditions, which only Strapi's count obeys. */
+const isCount = (populate: unknown): boolean => JSON.stringify(populate) === '{"count":true}';
 
+/** Whether a document may have several rows: drafts, published rows, languages. */
 const hasManyRows = ({ options, pluginOptions }: Model): boolean =>
   options?.draftAndPublish === true || pluginOptions?.i18n?.localized === true;
 
 /**
- * Has the admin's lists count documents, where Strapi counts rows: an author with one article in two languages, each
- * published with a draft, would have four. Types whose rows lead to rows of their own language and status are as they
- * are.
+ * Makes the admin's lists count documents instead of rows, in types with one row per document. Other types need no
+ * correction: their rows are related to rows of the same language and status only.
  */
 export const countDocuments = (strapi: Core.Strapi): void => {
   const modelOf = (uid: string): Model | undefined =>
@@ -60,8 +65,8 @@ export const countDocuments = (strapi: Core.Strapi): void => {
     const result = await next();
     const model = modelOf(uid);
     if (action !== 'findMany' || !uid.startsWith('api::') || !model || hasManyRows(model)) return result;
-    for (const [name, how] of Object.entries(params?.populate ?? {})) {
-      if (isCounted(how)) await count(uid, name, (result ?? []) as Row[]);
+    for (const [name, populate] of Object.entries(params?.populate ?? {})) {
+      if (isCount(populate)) await count(uid, name, (result ?? []) as Row[]);
     }
     return result;
   });
