@@ -1,22 +1,22 @@
 import type { Server, ServerResponse } from 'node:http';
 
-interface Options {
+interface DrainingOptions {
   readonly server: Server;
-  /** How long the port serves on after the signal, for balancers to notice. */
+  /** How long the port stays open after the signal, so that load balancers notice. */
   readonly drainSeconds: number;
-  /** How long the stop may take after that. */
+  /** How long the stop may take after the port was closed. */
   readonly shutdownSeconds: number;
   /** Strapi's own stop: plugins, server, database. */
   readonly destroy: () => Promise<void>;
   readonly log: { info(text: string): void; error(text: string): void };
 }
 
-/** A balancer that has noticed sends nothing for as long. */
+/** A load balancer that sends nothing for this long has noticed. */
 const quietMs = 500;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Waits for `work`, but not longer than this. */
+/** Waits for `work`, at most `ms` milliseconds. */
 const withinLimit = async (work: Promise<void>, ms: number, onLate: () => void): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
@@ -32,23 +32,23 @@ const withinLimit = async (work: Promise<void>, ms: number, onLate: () => void):
   }
 };
 
-/** Ends a server so that nobody who has been let in is cut off, and in a bounded time. */
-export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy, log }: Options) => {
+/** Stops a server in bounded time, and answers the requests that it has accepted first. */
+export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy, log }: DrainingOptions) => {
   const open = new Set<ServerResponse>();
   let isDraining = false;
   let lastRequestAt = 0;
-  /** When the port was closed, or would have been. */
+  /** When the port was closed; without a port, when the stop began. */
   let closedAt = 0;
   let whenIdle: (() => void) | undefined;
 
-  /** Answers what was asked, and closes connections as their last answer goes out. */
+  /** Closes the port, answers the open requests, and closes each connection with its last answer. */
   const drain = async (): Promise<void> => {
     isDraining = true;
     for (const response of open) response.shouldKeepAlive = false;
     if (drainSeconds > 0) {
       log.info(`newsroom: draining for ${drainSeconds} s, /_ready answers 503`);
       await pause(drainSeconds * 1000);
-      // A balancer on a busy machine may take longer to notice than somebody thought: what it still sends is answered.
+      // A load balancer on a busy machine may notice late. As long as it sends requests, they are answered.
       const latest = Date.now() + drainSeconds * 1000;
       while (Date.now() - lastRequestAt < quietMs && Date.now() < latest) await pause(50);
     }
@@ -59,16 +59,16 @@ export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy,
     const idle = new Promise<void>((resolve) => {
       whenIdle = resolve;
     });
-    // Some of the time is for the rest of the stop.
+    // 60 % of the time is for open requests, the rest for Strapi's own stop.
     await withinLimit(idle, shutdownSeconds * 600, () =>
-      log.error(`newsroom: ${open.size} requests are cut off, they took too long to stop`),
+      log.error(`newsroom: ${open.size} requests are cut off because they took too long`),
     );
   };
 
   return {
     isDraining: (): boolean => isDraining,
 
-    /** Each request comes by here first; those that only ask whether this server is ready don't keep it from ending. */
+    /** To be called for each request first. A probe (`/_ready`, `/_health`) does not prolong the draining. */
     watch(response: ServerResponse, { isProbe = false } = {}): void {
       if (!isProbe) lastRequestAt = Date.now();
       if (isDraining) response.shouldKeepAlive = false;
@@ -79,12 +79,12 @@ export const createDraining = ({ server, drainSeconds, shutdownSeconds, destroy,
       });
     },
 
-    /** In place of Strapi's own stop, which cuts connections off and waits for ever for what hangs. */
+    /** Replaces Strapi's own stop, which cuts connections off and waits for ever for a plugin that hangs. */
     async stop(): Promise<void> {
       closedAt = Date.now();
       if (server.listening) await drain();
       await withinLimit(destroy(), closedAt + shutdownSeconds * 1000 - Date.now(), () => {
-        log.error(`newsroom: the stop did not end within ${shutdownSeconds} s and is cut short`);
+        log.error(`newsroom: the server did not stop within ${shutdownSeconds} s, so the stop is cut short`);
         process.exitCode = 1;
       });
     },

@@ -1,9 +1,9 @@
 import { answers, type Problem } from './problems';
 
-/** Names the middleware in `config/middlewares.ts`: behind `strapi::errors`, whose shape it answers in. */
+/** The name of the middleware in `config/middlewares.ts`, where it stands inside `strapi::errors`. */
 export const outageAnswers = 'global::outage-answers';
 
-interface Koa {
+interface KoaContext {
   readonly method: string;
   readonly state: { databaseProblem?: Problem };
   status: number;
@@ -12,10 +12,10 @@ interface Koa {
 }
 
 const problemWith = (
-  { method, state, status }: Koa,
+  { method, state, status }: KoaContext,
   failure: { readonly problem: Problem | undefined } | undefined,
 ): Problem | undefined => {
-  // Who has answered 503 knows better what that means.
+  // A handler that answered 503 has given its own reason.
   if (!failure && (status < 400 || status === 503)) return undefined;
   const problem = state.databaseProblem ?? failure?.problem;
   const isReading = method === 'GET' || method === 'HEAD';
@@ -23,13 +23,13 @@ const problemWith = (
 };
 
 /**
- * Where the database has failed a request, and the request fails for it, says so: Strapi answers 401 where it
- * could not look up who asks, 400 where it could not compare a value, and 500 else.
- * @param problemOf what is known of an error: another request may have met it, and this one got its result
+ * Answers a request that failed because of the database with 503, or says that its outcome is unknown. Strapi itself
+ * answers 401 where it could not look up the caller, 400 where it could not compare a value, and 500 otherwise.
+ * @param problemOf what an error said about the database; the error may come from a query that another request started
  */
 export const createOutageAnswers =
   (problemOf: (error: unknown) => Problem | undefined) =>
-  async (ctx: Koa, next: () => Promise<void>): Promise<void> => {
+  async (ctx: KoaContext, next: () => Promise<void>): Promise<void> => {
     let failure: { error: unknown; problem: Problem | undefined } | undefined;
     try {
       await next();

@@ -1,39 +1,39 @@
 import type { Connection, Connections } from './connections';
 
-/** What the database was like when it was last asked. */
+/** The state of the database at the last probe. */
 export type DatabaseState = 'up' | 'read-only' | 'away';
 
-interface Options {
+interface ProbeOptions {
   readonly connections: Connections;
-  /** Strapi's name of the database's kind. */
+  /** Strapi's name for the kind of database. */
   readonly client: 'sqlite' | 'postgres' | 'mysql';
   readonly now: () => number;
-  /** Called at each change. */
+  /** Called at each change of the state. */
   readonly onChange: (state: DatabaseState, reason: string) => void;
-  /** What else is to be asked of a database that is up, some times a minute. */
+  /** Checks more, on the probe's connection, at every tenth probe of a database that is up. */
   readonly inspect: (connection: Connection) => Promise<void>;
 }
 
 const everyMs = 1_000;
-/** How long the database may take to answer. */
+/** The time limit of an answer. */
 const limitMs = 1_000;
 const inspectEvery = 10;
 
-/** Asks whether the database can be written. */
-const questions: Record<Options['client'], string> = {
+/** For each kind of database, the statement that says whether it is read-only. */
+const statements: Record<ProbeOptions['client'], string> = {
   sqlite: 'select 0 as read_only',
   postgres: "select case current_setting('transaction_read_only') when 'on' then 1 else 0 end as read_only",
-  // A number up to MariaDB 11, a word from 12 on.
+  // MariaDB answers with a number up to version 11, and with a word from version 12 on.
   mysql: "select cast(@@global.read_only as char) not in ('0', 'OFF') as read_only",
 };
 
-/** Rows as the three drivers give them. */
+/** The first row of a response of any of the three drivers. */
 const firstRow = (response: unknown): { read_only?: unknown } => {
   const rows = (response as { rows?: unknown[] }).rows ?? (response as unknown[][]).flat();
   return (rows[0] ?? {}) as { read_only?: unknown };
 };
 
-/** Rejects after `limitMs`, unless this process itself was too busy to look. */
+/** Rejects after `limitMs`, but not because this process itself was too busy to read an answer. */
 const withinLimit = async <T>(work: Promise<T>, now: () => number): Promise<T> => {
   const began = now();
   let timer: NodeJS.Timeout | undefined;
@@ -55,11 +55,12 @@ const withinLimit = async <T>(work: Promise<T>, now: () => number): Promise<T> =
 };
 
 /**
- * Asks the database each second, on a connection of its own, whether it is there and can be written. Where it is
- * not there the pool is shut, and where it is silent still at the next question, all connections are ended: what
- * waits for an answer fails then, at most some four seconds after the silence began.
+ * Asks the database each second, on a connection outside of the pool, whether it answers and can be written.
+ * - The first failure shuts the pool: new requests fail at once.
+ * - The second failure ends all connections: requests that wait for an answer fail, about four seconds after the
+ *   database fell silent at the latest.
  */
-export const createProbe = ({ connections, client, now, onChange, inspect }: Options) => {
+export const createProbe = ({ connections, client, now, onChange, inspect }: ProbeOptions) => {
   let connection: Connection | undefined;
   let state: DatabaseState = 'up';
   let failures = 0;
@@ -80,11 +81,11 @@ export const createProbe = ({ connections, client, now, onChange, inspect }: Opt
     }
   };
 
-  /** @returns whether the database takes no writes */
+  /** @returns whether the database is read-only */
   const ask = async (): Promise<boolean> => {
     if (connection?.__knex__disposed) drop();
     connection ??= await open();
-    const response = await withinLimit(connections.query(connection, questions[client]), now);
+    const response = await withinLimit(connections.query(connection, statements[client]), now);
     asked += 1;
     if (asked % inspectEvery === 1) await withinLimit(inspect(connection), now);
     return Number(firstRow(response).read_only) !== 0;
@@ -97,7 +98,7 @@ export const createProbe = ({ connections, client, now, onChange, inspect }: Opt
 
   const become = (next: DatabaseState, reason: string): void => {
     if (next === state) return;
-    // Their sessions may be read-only still.
+    // Sessions that began while it was read-only may still be.
     if (state === 'read-only') connections.renewAll();
     if (client !== 'sqlite' && next === 'away') connections.shut();
     else connections.reopen();
@@ -110,12 +111,12 @@ export const createProbe = ({ connections, client, now, onChange, inspect }: Opt
     try {
       const isReadOnly = await ask();
       failures = 0;
-      // The session may be read-only where the database is so no more.
+      // The session of this connection may stay read-only after the database is writable again.
       if (isReadOnly) drop();
       become(isReadOnly ? 'read-only' : 'up', '');
     } catch (error) {
       drop();
-      // Others get answers: it is not the database that is away.
+      // Other statements got answers meanwhile, so the database is not away.
       if (connections.answeredAt() > began) return;
       failures += 1;
       become('away', (error as Error).message);

@@ -6,11 +6,11 @@ import {
   type DatabaseError,
 } from '../plugins/kit/src/database-errors';
 
-/** What the state of the database has done to a request, the worst first. */
+/** The problems that a request may have with the database, the worst first. */
 const problems = ['outcome unknown', 'disk full', 'read-only', 'away'] as const;
 export type Problem = (typeof problems)[number];
 
-/** What an error says about the state of the database; `undefined` where it is about the statement. */
+/** The problem that an error reveals; `undefined` where the error is about the statement. */
 export const problemOf = (error: DatabaseError): Problem | undefined => {
   if (error.code === outcomeUnknown) return 'outcome unknown';
   if (isDiskFull(error)) return 'disk full';
@@ -21,11 +21,11 @@ export const problemOf = (error: DatabaseError): Problem | undefined => {
 export const worse = (a: Problem | undefined, b: Problem): Problem =>
   a !== undefined && problems.indexOf(a) < problems.indexOf(b) ? a : b;
 
-/** What is answered in Strapi's error shape. */
+/** An answer in the shape of Strapi's errors. */
 interface Answer {
   readonly status: number;
   readonly name: string;
-  /** Also, behind `apiError.`, the key of its translation in `src/admin/translations/vi.json`. */
+  /** `apiError.` and this message are the key of its translation in `src/admin/translations/vi.json`. */
   readonly message: string;
   readonly retryAfterSeconds?: number;
 }
@@ -33,7 +33,7 @@ interface Answer {
 const retryAfterSeconds = 5;
 const unavailable = { status: 503, name: 'ServiceUnavailableError', retryAfterSeconds };
 
-/** A change whose outcome is unknown is no 503: programs would send it again without looking. */
+/** An unknown outcome is answered with 500, not 503: programs repeat a request after 503 without looking. */
 export const answers: Record<Problem, Answer> = {
   'outcome unknown': {
     status: 500,

@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const path = '/_ready';
 
 /**
- * Answers `GET /_ready`, in front of Koa: 204 where this instance can serve, else 503 with the reasons.
- * `/_health` stays Strapi's, and says that the process is alive.
- * @param reasons why it cannot serve now, as sentences; empty where it can
+ * Answers `GET /_ready` before Koa: 204 where this instance can serve, else 503 with the reasons. Strapi's `/_health`
+ * only says that the process is alive.
+ * @param reasons sentences that say why the instance cannot serve now; empty where it can
  */
 export const createReadiness =
   (reasons: () => string[]) =>

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { takeConnectionsInHand, type Connection } from '../../../src/operations/connections';
+import { controlConnections, type Connection } from '../../../src/operations/connections';
 
 describe('the connections of the pool', () => {
   const connect = (): Connection => {
@@ -24,7 +24,7 @@ describe('the connections of the pool', () => {
       validateConnection: () => true,
       _query: () => Promise.reject(new Error('not asked')),
     });
-    const connections = takeConnectionsInHand({ client } as never, {
+    const connections = controlConnections({ client } as never, {
       now: Date.now,
       onError: () => undefined,
     });
