@@ -35,7 +35,7 @@ describe('a clone', () => {
     expect(await page.inputValue('input[name=slug]')).toBe('nhan-ban-tu-danh-sach-2');
   });
 
-  it('has nothing to show or to correct in its form, and is saved as it stands', async () => {
+  it('has no views and no date in its form, and can be saved unchanged', async () => {
     const documentId = await publish('Nhân bản bằng biểu mẫu');
     await page.goto(`${newsroom.url}${articles}/clone/${documentId}?plugins[i18n][locale]=vi`);
     await page.getByText(/Not published in this language yet/).waitFor();
@@ -51,7 +51,7 @@ describe('a clone', () => {
   });
 });
 
-it('the timeline gives the keyboard back to where it was opened', async () => {
+it('closing the timeline returns the focus to the button that opened it', async () => {
   const browser = await launch();
   const page = await signIn(browser, 'en');
   page.setDefaultTimeout(10_000);

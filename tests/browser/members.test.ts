@@ -83,7 +83,7 @@ describe.each([
     address = page.url();
   });
 
-  it('translates it', async () => {
+  it('translates the article', async () => {
     const [path] = address.split('?');
     await page.goto(`${path}?plugins[i18n][locale]=en`);
     await page.waitForSelector('input[name=title]');
@@ -100,7 +100,7 @@ describe.each([
     await isFine();
   });
 
-  it(role === 'Editor' ? 'publishes and unpublishes it' : 'publishes nothing', async () => {
+  it(role === 'Editor' ? 'publishes and unpublishes the article' : 'publishes nothing', async () => {
     await page.goto(address);
     await page.waitForSelector('input[name=title]');
     if (role === 'Author') {
@@ -124,7 +124,7 @@ describe.each([
     await isFine();
   });
 
-  it('finds it, by what it is called in small letters', async () => {
+  it('finds it by its title in small letters', async () => {
     const search = encodeURIComponent(title.toLowerCase());
     await page.goto(`${newsroom.url}${articles}?plugins[i18n][locale]=vi&_q=${search}`);
     await page.getByText(title, { exact: true }).first().waitFor();

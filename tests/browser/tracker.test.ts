@@ -95,7 +95,7 @@ describe.each(['en', 'vi'] as const)('the tracker for editors, with the admin in
     return panel;
   };
 
-  it('shows views and first publication in the list, once each, and what they mean', async () => {
+  it('shows the columns Views and First published once each, with explanations', async () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await open(`${list}?plugins[i18n][locale]=vi&sort=firstPublishedAt:desc`, 'tbody tr time');
@@ -163,7 +163,7 @@ describe.each(['en', 'vi'] as const)('the tracker for editors, with the admin in
     expect(await violationsOn(page)).toEqual([]);
   });
 
-  it('has no field in the form, even where the settings of the form name it', async () => {
+  it('adds no field to the form, even where the settings of the form have one', async () => {
     const path = '/content-manager/content-types/api::article.article/configuration';
     const { contentType } = (await send('GET', path, undefined, as(newsroom.adminToken))).body.data;
     const { settings, layouts } = contentType;
@@ -183,14 +183,14 @@ describe.each(['en', 'vi'] as const)('the tracker for editors, with the admin in
     await send('PUT', path, { settings, metadatas, layouts }, as(newsroom.adminToken));
   });
 
-  it('says what will be there before the first publication', async () => {
+  it('explains the empty panel before the first publication', async () => {
     const panel = await openArticle('en');
     await panel.getByText(text['panel.unpublished']).waitFor();
     await open(`${list}/create?plugins[i18n][locale]=vi`, 'input[name=title]');
     await panelOf(page, language).getByText(text['panel.unpublished']).waitFor();
   });
 
-  it('corrects a date without leaving the page, and the content API has it', async () => {
+  it('backdates an article in the panel, and the content API has the new date', async () => {
     const panel = await openArticle();
     await panel.getByRole('button', { name: text['backdate.open'] }).click();
     const dialog = page.getByRole('dialog');
@@ -209,7 +209,7 @@ describe.each(['en', 'vi'] as const)('the tracker for editors, with the admin in
     expect((await readArticle(article.documentId)).firstPublishedAt).toBe('2016-10-07T04:35:00.000Z');
   });
 
-  it('tells in the timeline who corrected what, and why', async () => {
+  it('shows in the timeline who backdated the article, and why', async () => {
     const panel = await openArticle();
     await panel.getByRole('button', { name: language === 'en' ? /^Timeline/ : /^Nhật ký/ }).click();
     const dialog = page.getByRole('dialog');
@@ -223,7 +223,7 @@ describe.each(['en', 'vi'] as const)('the tracker for editors, with the admin in
     expect(await violationsOn(page)).toEqual([]);
   });
 
-  it('shows on the home page what is read and what is new, linked to the documents', async () => {
+  it('shows the most viewed and the newest documents on the home page, with links', async () => {
     const latest = await publish(`Tin vừa lên ${language}`);
     // Other tests publish too: what counts is what the page was told.
     const told = (path: string) =>
@@ -254,7 +254,7 @@ describe.each(['en', 'vi'] as const)('the tracker for editors, with the admin in
     await page.waitForURL((url) => url.pathname.endsWith(`/${latest.documentId}`));
   });
 
-  it('shows in Insights what was read and what was refused, and hands it out as CSV', async () => {
+  it('shows views and refusals in Insights, and exports them as CSV', async () => {
     // A list is remembered for a minute: each language looks at one of its own.
     const period = language === 'en' ? '24h' : '365d';
     await open(`${insights}?type=article&locale=vi&period=${period}`, 'table');
@@ -276,7 +276,7 @@ describe.each(['en', 'vi'] as const)('the tracker for editors, with the admin in
     );
   });
 
-  it('keeps what Insights looks at in the address', async () => {
+  it('keeps the period and filters of Insights in the address', async () => {
     await open(`${insights}?type=article&locale=vi&period=24h`, 'table');
     await page.getByRole('combobox', { name: text['filters.period'] }).click();
     await page.getByRole('option', { name: text['period.30d'] }).click();
@@ -318,7 +318,7 @@ describe('the tracker for an editor whose role may not read it', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is not there: no column, no panel, no widget, no page', async () => {
+  it('shows no column, no panel, no widget and no page', async () => {
     await page.goto(`${newsroom.url}${list}?plugins[i18n][locale]=vi`);
     await page.locator('tbody tr').first().waitFor();
     const heads = (await page.locator('thead').innerText()).toLowerCase();
@@ -352,7 +352,7 @@ describe('the tracker for an editor whose role may not read it', () => {
     }
   });
 
-  it('may be read without being corrected or exported', async () => {
+  it('shows views without backdating and export to a role that may only read', async () => {
     const reader = await createEditor(newsroom, [...articles(['read', 'update']), ...tracker(['read'])]);
     const its = await signIn(browser, 'en', { email: reader.email, password: editorPassword });
     await its.goto(`${newsroom.url}${list}/${article.documentId}?plugins[i18n][locale]=vi`);

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 describe('an uploaded file that a super admin opens', () => {
-  it.each(Object.keys(files))('runs nothing of its own: %s', async (name) => {
+  it.each(Object.keys(files))('runs no script of its own: %s', async (name) => {
     const opened = await admin.context().newPage();
     const asked: string[] = [];
     opened.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -46,7 +46,7 @@ describe('an uploaded file that a super admin opens', () => {
     await opened.close();
   });
 
-  it('is no script of another page either', async () => {
+  it('cannot be loaded as a script by another page', async () => {
     const opened = await admin.context().newPage();
     await opened.goto(`${newsroom.url}/admin/`);
     const outcome = await opened.evaluate(

@@ -135,7 +135,7 @@ describe('the page of webhook deliveries', () => {
   });
   afterAll(tearDown);
 
-  it('is reached from Settings, beside Webhooks, and knows the endpoints from there', async () => {
+  it('is linked in Settings beside Webhooks, and lists the endpoints from there', async () => {
     await page.goto(`${newsroom.url}/admin/settings/webhooks`);
     await page.getByRole('link', { name: 'Webhook deliveries', exact: true }).click();
     await panel().waitFor();
@@ -146,7 +146,7 @@ describe('the page of webhook deliveries', () => {
     );
   });
 
-  it('shows by itself that a published article arrived', async () => {
+  it('shows without a reload that a published article was delivered', async () => {
     await open();
     await publish('Hội làng mùa xuân');
     await rowOf('Hội làng mùa xuân').getByText('Delivered').waitFor();
@@ -204,7 +204,7 @@ describe('the page of webhook deliveries', () => {
     expect(again.body.data.secret).toBeNull();
   });
 
-  it('rotates the secret, and the former one goes on signing', async () => {
+  it('rotates the secret while the former one goes on signing', async () => {
     await panel().getByRole('button', { name: 'Rotate secret' }).click();
     await dialog()
       .getByText(/signed with the former secret too, until \w+ \d+, \d{4}/)
@@ -220,7 +220,7 @@ describe('the page of webhook deliveries', () => {
     for (const one of [secret, next]) expect(() => verify(one, message as Received)).not.toThrow();
   });
 
-  it('sends all again since a moment in the past, and says how many', async () => {
+  it('sends all messages since a past moment again, and says how many', async () => {
     await panel().getByRole('button', { name: 'Send all since' }).click();
     await dialog().getByLabel('Since').fill('2999-01-01T00:00');
     await dialog().getByText('The time must not be in the future.').waitFor();
@@ -235,7 +235,7 @@ describe('the page of webhook deliveries', () => {
     await close();
   });
 
-  it('says what an endpoint hears of, and lets that be changed', async () => {
+  it('shows the scope of an endpoint and lets it be changed', async () => {
     await open();
     await panel().getByText('Receives published content only.').waitFor();
     await panel().getByRole('button', { name: 'Scope' }).click();
@@ -255,7 +255,7 @@ describe('the page of webhook deliveries', () => {
     await panel().getByText('Receives published content only.').waitFor();
   });
 
-  it('shows an endpoint as failing, and says so on the home page', async () => {
+  it('shows a failing endpoint, on the home page too', async () => {
     await site.behave(place, 'fail');
     await publish('Đường ngập nước');
     await open();
@@ -271,7 +271,7 @@ describe('the page of webhook deliveries', () => {
     await panel().waitFor();
   });
 
-  it('keeps what is looked at in the address', async () => {
+  it('keeps the filters in the address', async () => {
     await open('?pageSize=100');
     await page.getByLabel('State', { exact: true }).click();
     await page.getByRole('option', { name: 'Failed' }).click();
@@ -293,7 +293,7 @@ describe('the page of webhook deliveries', () => {
     await rowOf('Đường ngập nước').waitFor();
   });
 
-  it('turns pages, and begins anew when something else is looked at', async () => {
+  it('turns pages, and returns to the first page when a filter changes', async () => {
     await fill(30);
     await open(`?endpoint=${endpoint}&state=cancelled`);
     await rowOf('Tin cũ 30').waitFor();
@@ -308,7 +308,7 @@ describe('the page of webhook deliveries', () => {
     expect(new URL(page.url()).searchParams.get('page')).toBe('1');
   });
 
-  it('says that a silent copy sends nothing, and lets somebody decide what is held', async () => {
+  it('says that a silent copy sends nothing, and lets an administrator decide about held messages', async () => {
     const asked: unknown[] = [];
     await page.route('**/webhook-delivery/endpoints', async (route) => {
       const answer = await (await route.fetch()).json();
@@ -355,7 +355,7 @@ describe('the page of webhook deliveries', () => {
   });
 });
 
-describe('the page of webhook deliveries, for others', () => {
+describe('the page of webhook deliveries for other languages and roles', () => {
   beforeAll(setUp);
   afterAll(tearDown);
 
@@ -371,7 +371,7 @@ describe('the page of webhook deliveries, for others', () => {
     await shoot('webhooks-vi');
   });
 
-  it('is kept from an admin whose role does not allow it, in the browser and on the server', async () => {
+  it('is hidden from a role without the permission, and the server refuses its requests', async () => {
     const { who, token } = await employ([]);
     page = await signIn(browser, 'en', who);
     await page.goto(`${newsroom.url}/admin/settings`);
@@ -383,7 +383,7 @@ describe('the page of webhook deliveries, for others', () => {
     await expectForbidden(token, [...reading, ...acting]);
   });
 
-  it('offers no buttons to a role that may only read', async () => {
+  it('shows no buttons to a role that may only read', async () => {
     const { who, token } = await employ(['plugin::webhook-delivery.read']);
     page = await signIn(browser, 'en', who);
     await open();

@@ -94,7 +94,7 @@ export const keyOf = async (
   return body.data.find((one: { webhook: number }) => one.webhook === webhook).id;
 };
 
-/** Looks until it is so; fails after `seconds`. */
+/** Calls `look` until `isSo` accepts the result, and resolves to that. Fails after `seconds`. */
 export const until = async <T>(
   look: () => T | Promise<T>,
   isSo: (found: T) => boolean,
@@ -109,7 +109,7 @@ export const until = async <T>(
   }
 };
 
-/** Bodies of what is to be told to an endpoint: stored with the change itself, sent or not. */
+/** The bodies of all messages to an endpoint, sent or not: they are stored in the transaction of the change. */
 export const storedFor = async (db: Knex, key: number): Promise<string[]> => {
   const rows = await db({ d: 'webhook_delivery_deliveries' })
     .join({ m: 'webhook_delivery_messages' }, 'm.sequence', 'd.message')

@@ -1,13 +1,14 @@
-// A newsroom in a process of its own, that does what model.test.ts asks of it and tells what it sees then.
-// Past the server's stack, as thousands of actions have to fit into a minute; the views come over HTTP.
+// A newsroom in a process of its own: it runs the commands that model-newsroom.ts sends, and reads the tables.
+// Commands call Strapi's services directly, because thousands of them have to fit into a minute. Views are reported
+// over HTTP.
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * @typedef {{ documentId: string, locale: string }} Place
- * @typedef {Place & { name: string, title: string, firstPublishedAt: number, reason: string }} Deed
+ * @typedef {{ documentId: string, locale: string }} DocumentRef
+ * @typedef {DocumentRef & { name: string, title: string, firstPublishedAt: number, reason: string }} Command
  */
 
 process.env.NODE_ENV = 'production';
@@ -21,7 +22,7 @@ const articles = strapi.documents(uid);
 const publishing = strapi.plugin('content-tracker').service('publishing');
 const db = strapi.db.connection;
 const isSqlite = db.client.config.client === 'better-sqlite3';
-// What is tested here is not what a power cut leaves behind.
+// These tests do not cut the power, so SQLite need not wait for the disk.
 if (isSqlite) await db.raw('PRAGMA synchronous = OFF');
 
 /** @type {<T, R>(items: readonly T[], most: number, work: (item: T) => Promise<R>) => Promise<R[]>} */
@@ -40,41 +41,41 @@ const atATime = async (items, most, work) => {
   return results;
 };
 
-/** Each returns what Strapi wrote or deleted: nothing, where it found nothing to do. */
-const deeds = {
-  publish: async (/** @type {Deed} */ { documentId, locale }) =>
+/** Each returns the rows that Strapi wrote or deleted: an empty list where there was nothing to do. */
+const commands = {
+  publish: async (/** @type {Command} */ { documentId, locale }) =>
     (await articles.publish({ documentId, locale })).entries,
-  'publish all locales': async (/** @type {Deed} */ { documentId }) =>
+  'publish all locales': async (/** @type {Command} */ { documentId }) =>
     (await articles.publish({ documentId, locale: '*' })).entries,
-  edit: async (/** @type {Deed} */ { documentId, locale, title }) =>
+  edit: async (/** @type {Command} */ { documentId, locale, title }) =>
     [await articles.update({ documentId, locale, data: { title, body: '…' } })].filter(Boolean),
-  unpublish: async (/** @type {Deed} */ { documentId, locale }) =>
+  unpublish: async (/** @type {Command} */ { documentId, locale }) =>
     (await articles.unpublish({ documentId, locale })).entries,
-  discard: async (/** @type {Deed} */ { documentId, locale }) => {
+  discard: async (/** @type {Command} */ { documentId, locale }) => {
     // As the content manager does: Strapi's service would delete a draft that was never published.
     const published = await articles.findOne({ documentId, locale, status: 'published', fields: ['title'] });
     return published ? (await articles.discardDraft({ documentId, locale })).entries : [];
   },
-  clone: async (/** @type {Deed} */ { documentId, locale }) =>
+  clone: async (/** @type {Command} */ { documentId, locale }) =>
     (await articles.clone({ documentId, locale, data: {} })).entries,
-  'delete locale': async (/** @type {Deed} */ { documentId, locale }) =>
+  'delete locale': async (/** @type {Command} */ { documentId, locale }) =>
     (await articles.delete({ documentId, locale })).entries,
-  delete: async (/** @type {Deed} */ { documentId }) =>
+  delete: async (/** @type {Command} */ { documentId }) =>
     (await articles.delete({ documentId, locale: '*' })).entries,
-  backdate: async (/** @type {Deed} */ { documentId, locale, firstPublishedAt, reason }) => {
+  backdate: async (/** @type {Command} */ { documentId, locale, firstPublishedAt, reason }) => {
     const moment = new Date(firstPublishedAt);
     return [await publishing.backdate({ uid, documentId, locale, firstPublishedAt: moment, reason })];
   },
-  create: async (/** @type {Deed} */ { locale, title }) => [
+  create: async (/** @type {Command} */ { locale, title }) => [
     await articles.create({ locale, data: { title, body: '…' } }),
   ],
 };
-const byName = { ...deeds, 'add locale': deeds.edit };
+const byName = { ...commands, 'add locale': commands.edit };
 
-const perform = async (/** @type {Deed} */ deed) => {
+const perform = async (/** @type {Command} */ command) => {
   const began = Date.now();
   try {
-    const entries = await byName[/** @type {keyof typeof byName} */ (deed.name)](deed);
+    const entries = await byName[/** @type {keyof typeof byName} */ (command.name)](command);
     const [first] = entries;
     return { outcome: first ? 'done' : 'refused', documentId: first?.documentId, began, ended: Date.now() };
   } catch (error) {
@@ -89,7 +90,7 @@ const { port } = strapi.server.httpServer.address();
 let readers = 0;
 
 /**
- * Reports a view; where it cannot be committed now, as on a machine with too much to do, again when told to.
+ * Reports a view. A busy machine may answer 503: then again after Retry-After.
  * @type {(report: { headers: http.OutgoingHttpHeaders, body: string }) => Promise<number | undefined>}
  */
 const report = async ({ headers, body }) => {
@@ -107,8 +108,8 @@ const report = async ({ headers, body }) => {
   return report({ headers, body });
 };
 
-/** A reader who has not been here before opens the article; resolves to the answer's status. */
-const open = (/** @type {Place} */ { documentId, locale }) => {
+/** Reports a view by a new reader; resolves to the status code of the answer. */
+const open = (/** @type {DocumentRef} */ { documentId, locale }) => {
   readers += 1;
   const headers = {
     'Content-Type': 'application/json',
@@ -122,7 +123,7 @@ const timesIn = (/** @type {Record<string, unknown>} */ row) =>
     Object.entries(row).map(([column, value]) => [column, value instanceof Date ? value.getTime() : value]),
   );
 
-/** What a document is made of, and which column says whose each row is. */
+/** The tables that a document is stored in, each with the column that has the documentId. */
 const tables = {
   articles: 'document_id',
   content_tracker_publications: 'target_document_id',
@@ -130,11 +131,11 @@ const tables = {
   content_tracker_view_hours: 'target_document_id',
 };
 
-/** What the tables say of these documents, and the plugin of each of their languages; times in milliseconds. */
-const look = async (/** @type {string[]} */ documentIds) => {
+/** Reads the rows of these documents, and the timeline of each language; times in milliseconds since the epoch. */
+const readSnapshot = async (/** @type {string[]} */ documentIds) => {
   const read = async (/** @type {keyof typeof tables} */ table) =>
     (await db(table).whereIn(tables[table], documentIds).orderBy('id')).map(timesIn);
-  const places = documentIds.flatMap((documentId) => [
+  const documents = documentIds.flatMap((documentId) => [
     { documentId, locale: 'vi' },
     { documentId, locale: 'en' },
   ]);
@@ -143,14 +144,14 @@ const look = async (/** @type {string[]} */ documentIds) => {
     entries: await read('content_tracker_publications'),
     totals: await read('content_tracker_view_totals'),
     hours: await read('content_tracker_view_hours'),
-    timelines: await atATime(places, 4, async (place) => {
-      const timeline = await publishing.timeline({ uid, ...place });
-      return { ...place, timeline: timeline && timesIn(timeline) };
+    timelines: await atATime(documents, 4, async (document) => {
+      const timeline = await publishing.timeline({ uid, ...document });
+      return { ...document, timeline: timeline && timesIn(timeline) };
     }),
   };
 };
 
-/** Copies documents with all that is known of them: what many sequences begin with is performed once. */
+/** Copies documents with all their rows, so that the common beginning of many sequences is performed once. */
 const copy = async (/** @type {{ from: string, to: string }[]} */ pairs) => {
   const sources = [...new Set(pairs.map(({ from }) => from))];
   for (const [table, key] of Object.entries(tables)) {
@@ -162,7 +163,7 @@ const copy = async (/** @type {{ from: string, to: string }[]} */ pairs) => {
           ...row,
           document_id: row.document_id.replace(from, to),
           [key]: to,
-          // Which no other document may have.
+          // A slug is unique.
           ...(row.slug && { slug: to }),
         })),
     );
@@ -170,7 +171,7 @@ const copy = async (/** @type {{ from: string, to: string }[]} */ pairs) => {
   }
 };
 
-/** Documents of a round know nothing of each other, so they may be worked on at the same time. */
+/** The documents of a round are independent of each other, so their commands may run at the same time. */
 const atOnce = isSqlite ? 1 : 4;
 let last = Date.now();
 
@@ -185,7 +186,7 @@ const tasks = {
   },
   open: (items) => atATime(items, 64, open),
   copy,
-  look,
+  readSnapshot,
   async stop() {
     agent.destroy();
     await strapi.destroy();

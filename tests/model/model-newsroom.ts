@@ -5,20 +5,20 @@ import { root, scratch } from '../servers/databases';
 import { environment, type TestDatabase } from '../servers/newsroom';
 import type { ActionName, Locale } from './model';
 
-export interface Place {
+export interface DocumentRef {
   readonly documentId: string;
   readonly locale: Locale;
 }
 
-export interface Deed extends Partial<Place> {
+export interface Command extends Partial<DocumentRef> {
   readonly name: ActionName | 'create';
   readonly title: string;
   readonly firstPublishedAt: number;
   readonly reason: string;
 }
 
-/** What became of a deed, and between which two milliseconds. */
-export interface Done {
+/** What a command led to, and the two milliseconds between which it ran. */
+export interface CommandResult {
   readonly outcome: string;
   readonly documentId?: string;
   readonly began: number;
@@ -27,32 +27,32 @@ export interface Done {
 
 export type Row = Readonly<Record<string, any>>;
 
-/** Rows of all tables, by their columns; times in milliseconds. */
-export interface Seen {
+/** The rows of all tables that a sequence can change, by their columns; times in milliseconds since the epoch. */
+export interface Snapshot {
   readonly rows: readonly Row[];
   readonly entries: readonly Row[];
   readonly totals: readonly Row[];
   readonly hours: readonly Row[];
-  readonly timelines: readonly (Place & { readonly timeline: Row | null })[];
+  readonly timelines: readonly (DocumentRef & { readonly timeline: Row | null })[];
 }
 
-export interface Newsroom {
-  perform(deeds: readonly Deed[]): Promise<Done[]>;
-  /** Each of these is opened by another reader; resolves to the answers' statuses. */
-  open(places: readonly Place[]): Promise<number[]>;
-  /** Makes documents that are the same in all but their ids. */
+export interface ModelNewsroom {
+  perform(commands: readonly Command[]): Promise<CommandResult[]>;
+  /** Reports a view of each, by a new reader each time; resolves to the status codes of the answers. */
+  open(documents: readonly DocumentRef[]): Promise<number[]>;
+  /** Copies documents with everything the tracker stores about them; only the ids differ. */
   copy(pairs: readonly { readonly from: string; readonly to: string }[]): Promise<void>;
-  look(documentIds: readonly string[]): Promise<Seen>;
+  readSnapshot(documentIds: readonly string[]): Promise<Snapshot>;
   stop(): Promise<void>;
 }
 
-interface Asked {
+interface PendingAnswer {
   readonly resolve: (result: any) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Opens a newsroom without content on this database, in a process of its own. */
-export const openNewsroom = async (database: TestDatabase): Promise<Newsroom> => {
+/** Starts a newsroom without content on this database, in a process of its own. */
+export const startModelNewsroom = async (database: TestDatabase): Promise<ModelNewsroom> => {
   const log = path.join(scratch, `model-${process.pid}-${database.env.DATABASE_CLIENT}.log`);
   const output = fs.openSync(log, 'w');
   const child = fork(path.join(root, 'tests', 'model', 'model-newsroom.mjs'), {
@@ -61,7 +61,7 @@ export const openNewsroom = async (database: TestDatabase): Promise<Newsroom> =>
     env: environment(database, { SAMPLE_CONTENT: 'false' }),
     stdio: ['ignore', output, output, 'ipc'],
   });
-  const asked = new Map<number, Asked>();
+  const asked = new Map<number, PendingAnswer>();
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {
       const error = new Error(`the newsroom has ended:\n${fs.readFileSync(log, 'utf8').slice(-4000)}`);
@@ -86,10 +86,10 @@ export const openNewsroom = async (database: TestDatabase): Promise<Newsroom> =>
   };
   await answerOf(0);
   return {
-    perform: (deeds) => ask('perform', deeds),
-    open: (places) => ask('open', places),
+    perform: (commands) => ask('perform', commands),
+    open: (documents) => ask('open', documents),
     copy: (pairs) => ask('copy', pairs),
-    look: (documentIds) => ask('look', documentIds),
+    readSnapshot: (documentIds) => ask('readSnapshot', documentIds),
     async stop() {
       await ask('stop');
       await ended;

@@ -1,5 +1,5 @@
-// What DESIGN.md (§5, §6) and the plugin's README promise of dates, log and counts, in memory and without
-// regard to how the plugin does it. Moments are the names of steps: no clock has a part in this.
+// A model in memory of what the plugin's README promises about dates, log and counts. It knows nothing of how the
+// plugin works. Its times are the names of steps, so it needs no clock.
 
 export const locales = ['vi', 'en'] as const;
 export type Locale = (typeof locales)[number];
@@ -25,10 +25,11 @@ export interface Action {
   readonly back: number;
 }
 
-/** The step in which something happened, `step 2`, or the moment that a correction gave, `given in step 2`. */
+/** The name of a time: the step in which something happened, `step 2`, or the date that a step backdated to,
+ * `given in step 2`. */
 export type Moment = string;
 
-/** The moment that a correction gives in a step. */
+/** The name of the date that a step backdates to. */
 export const givenIn = (step: Moment): Moment => `given in ${step}`;
 
 interface Version {
@@ -45,7 +46,7 @@ export interface Timeline {
 }
 
 /** A document in one locale. */
-export interface Edition {
+export interface LocaleState {
   readonly draft: Version | null;
   readonly published: (Version & { readonly publishedAt: Moment }) | null;
   readonly firstPublishedAt: Moment | null;
@@ -56,11 +57,11 @@ export interface Edition {
   readonly timeline: Timeline | null;
   /** The title in the last line of the log. */
   readonly loggedTitle: Moment;
-  /** Deleted, and not published anew since. */
+  /** Deleted, and not published again since. */
   readonly isOver: boolean;
 }
 
-export type Document = Readonly<Record<Locale, Edition>>;
+export type Document = Readonly<Record<Locale, LocaleState>>;
 
 /** The documents of a sequence, the oldest first. */
 export type State = readonly Document[];
@@ -95,7 +96,7 @@ export const say = ({ at, action, title, before, after, reason }: Line): string 
 
 export const reasonIn = (step: Moment): string => `a reason of ${step}`;
 
-const nothing: Edition = {
+const nothing: LocaleState = {
   draft: null,
   published: null,
   firstPublishedAt: null,
@@ -107,25 +108,25 @@ const nothing: Edition = {
 };
 const noDates: Dates = { first: null, last: null };
 
-const drafted = (version: Version): Edition => ({ ...nothing, draft: version });
-const datesOf = ({ firstPublishedAt, published }: Edition): Dates => ({
+const drafted = (version: Version): LocaleState => ({ ...nothing, draft: version });
+const datesOf = ({ firstPublishedAt, published }: LocaleState): Dates => ({
   first: firstPublishedAt,
   last: published?.publishedAt ?? null,
 });
 
-/** What becomes of an edition in a step; `undefined` where Strapi, or the tracker, refuses. */
-type Rule = (edition: Edition, step: Moment, isDocumentThere: boolean) => Edition | undefined;
+/** The state of a document in one language after a step; `undefined` where Strapi or the tracker refuses. */
+type Rule = (current: LocaleState, step: Moment, isDocumentThere: boolean) => LocaleState | undefined;
 
-const publish: Rule = (edition, step) => {
-  const { draft, timeline, isOver, log } = edition;
+const publish: Rule = (current, step) => {
+  const { draft, timeline, isOver, log } = current;
   if (!draft) return undefined;
-  const first = edition.firstPublishedAt ?? step;
+  const first = current.firstPublishedAt ?? step;
   const before = isOver ? null : timeline;
   const action = before ? 'republished' : 'published';
   const after = { first, last: step };
-  const line = say({ at: step, action, title: draft.title, before: datesOf(edition), after, reason: null });
+  const line = say({ at: step, action, title: draft.title, before: datesOf(current), after, reason: null });
   return {
-    ...edition,
+    ...current,
     published: { ...draft, publishedAt: step },
     firstPublishedAt: first,
     log: [...log, line],
@@ -140,18 +141,18 @@ const publish: Rule = (edition, step) => {
   };
 };
 
-/** Strapi has one call for both: what is not there in this language is added. */
-const editOrAdd: Rule = (edition, step, isDocumentThere) =>
-  isDocumentThere ? { ...edition, draft: { title: step, updatedAt: step } } : undefined;
+/** Strapi has one call for both: it adds a language that the document does not have. */
+const editOrAdd: Rule = (current, step, isDocumentThere) =>
+  isDocumentThere ? { ...current, draft: { title: step, updatedAt: step } } : undefined;
 
-const unpublish: Rule = (edition, step) => {
-  const { draft, published, firstPublishedAt, timeline, log } = edition;
+const unpublish: Rule = (current, step) => {
+  const { draft, published, firstPublishedAt, timeline, log } = current;
   if (!draft || !published || !timeline) return undefined;
   const after = { first: firstPublishedAt, last: null };
   const { title } = draft;
-  const line = say({ at: step, action: 'unpublished', title, before: datesOf(edition), after, reason: null });
+  const line = say({ at: step, action: 'unpublished', title, before: datesOf(current), after, reason: null });
   return {
-    ...edition,
+    ...current,
     published: null,
     log: [...log, line],
     timeline: { ...timeline, unpublishedAt: step },
@@ -159,22 +160,22 @@ const unpublish: Rule = (edition, step) => {
   };
 };
 
-const discard: Rule = (edition) => {
-  if (!edition.published) return undefined;
-  const { title, updatedAt } = edition.published;
-  return { ...edition, draft: { title, updatedAt } };
+const discard: Rule = (current) => {
+  if (!current.published) return undefined;
+  const { title, updatedAt } = current.published;
+  return { ...current, draft: { title, updatedAt } };
 };
 
-const backdate: Rule = (edition, step) => {
-  const { published, timeline, log } = edition;
+const backdate: Rule = (current, step) => {
+  const { published, timeline, log } = current;
   if (!published || !timeline) return undefined;
   const first = givenIn(step);
   const { title } = published;
-  const before = datesOf(edition);
+  const before = datesOf(current);
   const after = { ...before, first };
   const line = say({ at: step, action: 'backdated', title, before, after, reason: reasonIn(step) });
   return {
-    ...edition,
+    ...current,
     firstPublishedAt: first,
     log: [...log, line],
     timeline: { ...timeline, firstPublishedAt: first },
@@ -182,12 +183,12 @@ const backdate: Rule = (edition, step) => {
   };
 };
 
-/** The rows and the counts go; the log and what it tells stay. */
-const remove: Rule = (edition, step) => {
-  const { draft, published, timeline, log, loggedTitle: title, isOver } = edition;
+/** Deleting removes rows and counts, and keeps the log. */
+const remove: Rule = (current, step) => {
+  const { draft, published, timeline, log, loggedTitle: title, isOver } = current;
   if (!draft) return undefined;
   if (!timeline || isOver) return { ...nothing, timeline, log, loggedTitle: title, isOver };
-  const before = datesOf(edition);
+  const before = datesOf(current);
   const line = say({ at: step, action: 'deleted', title, before, after: noDates, reason: null });
   return {
     ...nothing,
@@ -200,7 +201,7 @@ const remove: Rule = (edition, step) => {
 
 const isThere = (document: Document): boolean => locales.some((locale) => document[locale].draft !== null);
 
-/** Applies a rule to some languages of a document; refused where it is in all of them. */
+/** Applies a rule to languages of a document. `undefined` if it is refused in all of them. */
 const applyTo = (
   document: Document,
   some: readonly Locale[],
@@ -208,7 +209,7 @@ const applyTo = (
   step: Moment,
 ): Document | undefined => {
   const after = some.map((locale) => [locale, rule(document[locale], step, isThere(document))] as const);
-  const changed = after.filter(([, edition]) => edition !== undefined);
+  const changed = after.filter(([, current]) => current !== undefined);
   return changed.length > 0
     ? { ...document, ...(Object.fromEntries(changed) as Partial<Document>) }
     : undefined;
@@ -231,10 +232,10 @@ export const begin = (step: Moment): State => [
   { vi: drafted({ title: step, updatedAt: step }), en: nothing },
 ];
 
-/** Which document an action is meant for. */
+/** The index of the document that an action is for. */
 export const targetOf = (documents: number, { back }: Action): number => Math.max(0, documents - 1 - back);
 
-/** What becomes of the documents when an action is tried. */
+/** The documents after an action was tried. */
 export const apply = (state: State, action: Action, step: Moment): { state: State; outcome: Outcome } => {
   const target = targetOf(state.length, action);
   const document = state[target] as Document;
@@ -251,12 +252,12 @@ export const apply = (state: State, action: Action, step: Moment): { state: Stat
   return { state: state.with(target, after), outcome: 'done' };
 };
 
-/** What becomes of the newest document when this many readers open it: counted where they can see it. */
+/** The documents after this many readers opened the newest one. Their views count where it is published. */
 export const read = (state: State, locale: Locale, readers: number): { state: State; isFound: boolean } => {
   const target = state.length - 1;
   const document = state[target] as Document;
-  const edition = document[locale];
-  if (!edition.published) return { state, isFound: false };
-  const views = (edition.views ?? 0) + readers;
-  return { state: state.with(target, { ...document, [locale]: { ...edition, views } }), isFound: true };
+  const current = document[locale];
+  if (!current.published) return { state, isFound: false };
+  const views = (current.views ?? 0) + readers;
+  return { state: state.with(target, { ...document, [locale]: { ...current, views } }), isFound: true };
 };

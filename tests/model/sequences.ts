@@ -2,7 +2,7 @@ import { actionNames, type Action, type ActionName, type Locale } from './model'
 
 export type Sequence = readonly Action[];
 
-/** Where each action of the exhaustive sequences takes place: the second language comes and goes. */
+/** The actions of the exhaustive sequences that are about the second language. */
 const second: readonly ActionName[] = ['add locale', 'delete locale'];
 
 const plain: readonly Action[] = actionNames.map((name) => ({
@@ -11,7 +11,7 @@ const plain: readonly Action[] = actionNames.map((name) => ({
   back: 0,
 }));
 
-/** Every sequence of exactly this many actions; with each of its steps looked at, every shorter one too. */
+/** Every sequence of exactly this many actions. Each step is compared, so shorter sequences are covered too. */
 export const allOfLength = (length: number): Sequence[] =>
   length === 0
     ? [[]]
@@ -28,7 +28,7 @@ export const createRandom = (seed: number): (() => number) => {
   };
 };
 
-/** After a deletion little is left to happen: it is drawn half as often as the others. */
+/** Little can happen after a deletion, so it is drawn half as often as the others. */
 const drawn: readonly ActionName[] = [...actionNames, ...actionNames.filter((name) => name !== 'delete')];
 
 /** Sequences of 4 to `longest` actions, in both languages, now and then on the document before the clone. */

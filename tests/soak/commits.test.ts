@@ -65,7 +65,7 @@ const doors: Record<string, (scene: Scene) => Promise<{ answer: Answered; isStor
 };
 
 describe.each(servers)('a COMMIT that fails, on %s', (name) => {
-  it('is answered as one, through every door, and what was answered is there', () =>
+  it('is answered as a failure by every API, and every success that was answered is stored', () =>
     withScene(name, async (scene) => {
       const { proxy, db, running, keys, call } = scene;
       for (const [door, write] of Object.entries(doors)) {
@@ -123,7 +123,7 @@ describe.each(servers)('a COMMIT that fails, on %s', (name) => {
 });
 
 if (servers.includes('postgres')) {
-  it('PostgreSQL: a save in whose transaction an error was caught is no save', async () => {
+  it('PostgreSQL: a save fails if an error was caught in its transaction', async () => {
     const database = await createDatabase('postgres');
     const inside = await bootInside(database);
     const result = await inside.run(async (strapi) => {
@@ -170,7 +170,7 @@ if (servers.includes('postgres')) {
 
 if (isWhole) {
   describe.each(servers)('the result of a delivery whose COMMIT fails, on %s', (name) => {
-    it('has the message sent again under its id, and only then is it delivered', () =>
+    it('makes the message be sent again under the same id before it counts as delivered', () =>
       withScene(name, async (scene) => {
         const {
           proxy,

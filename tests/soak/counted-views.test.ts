@@ -65,7 +65,7 @@ const withPostgres = process.env.TEST_POSTGRES_URL ? describe : describe.skip;
 withPostgres('a database that is gone for a while', () => {
   const awayMs = rounds >= 20 ? 10_000 : 3_000;
 
-  it('gets 503 with Retry-After for readers, counting resumes, and nothing answered is missing', async () => {
+  it('gives readers 503 with Retry-After, counting resumes, and no answered view is missing', async () => {
     const database = await createDatabase('postgres');
     const running = await start(database);
     const name = new URL(database.env.DATABASE_URL as string).pathname.slice(1);
@@ -109,7 +109,7 @@ withPostgres('a database that is gone for a while', () => {
 withPostgres('ten thousand readers who wait for one commit', () => {
   const waiting = 10_000;
 
-  it('do no harm to the content API, and all are counted when it comes through', async () => {
+  it('do not delay the content API, and are all counted after the commit', async () => {
     const database = await createDatabase('postgres');
     const running = await start(database);
     const [id = ''] = await articleIds(running);

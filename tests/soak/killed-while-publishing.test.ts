@@ -19,7 +19,7 @@ const waitUntilAlone = async (db: Knex, name: DatabaseName): Promise<void> => {
 };
 
 describe.each(databases)('kill -9 in the middle of publishing, on %s', (name) => {
-  it(`leaves log, dates and content in agreement, ${rounds} times`, async () => {
+  it(`leaves log, dates and content consistent, ${rounds} times`, async () => {
     const database = await createDatabase(name);
     let running = await start(database);
     const { adminToken } = await signIn(running.url);

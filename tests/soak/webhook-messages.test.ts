@@ -94,7 +94,7 @@ describe.each(cases)(
       await database?.drop();
     });
 
-    it(`tells of everything that was committed, and of nothing else, ${rounds} times`, async () => {
+    it(`sends a message for every commit and for nothing else, ${rounds} times`, async () => {
       const first = await start(database, settings);
       const { adminToken } = await signIn(first.url);
       const servers = [first];
@@ -142,7 +142,7 @@ const databases = [...new Set(cases.map(({ name }) => name))];
 describe.each(databases)(
   'a healthy endpoint beside ones that hang, fail, reset and redirect, on %s',
   (name) => {
-    it('hears of each of 10 publications a second within a second of its commit', async () => {
+    it('gets the message of each of 10 publications a second within a second of its commit', async () => {
       const database = await createDatabase(name);
       const running = await start(database, { WEBHOOK_ALLOWED_ADDRESSES: '127.0.0.1' });
       const { apiToken } = await signIn(running.url);

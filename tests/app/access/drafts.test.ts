@@ -77,7 +77,7 @@ const questions = [
 ];
 
 describe('drafts', () => {
-  it.each(questions)('are not told to those who may only find: %s', async (question) => {
+  it.each(questions)('are not readable with the permission to find alone: %s', async (question) => {
     for (const [who, call] of Object.entries(callers)) {
       const { status, body } = await call('GET', encode(question));
       expect([who, [400, 403].includes(status), JSON.stringify(body).includes(secret)]).toEqual([
@@ -88,7 +88,7 @@ describe('drafts', () => {
     }
   });
 
-  it('are not told one by one either, nor to those who write', async () => {
+  it('are not readable by id, nor with the permissions to write', async () => {
     for (const [who, call] of Object.entries(callers)) {
       for (const [method, path] of [
         ['GET', `/api/articles/${draft}?status=draft`],
@@ -173,14 +173,14 @@ describe('drafts', () => {
     'filters[articles]=DRAFT',
     'filters[articles][$in][0]=DRAFT',
     'filters[articles][documentId]=DRAFTDOC',
-  ])('decide about no filter: authors?%s', async (query) => {
+  ])('do not influence filters over relations: authors?%s', async (query) => {
     const rows = await asProgram('GET', `/api/articles/${draft}?status=draft`);
     const asked = query.replace('DRAFTDOC', draft).replace('DRAFT', rows.body.data.id);
     const { status, body } = await asPublic('GET', encode(`/api/authors?${asked}&fields=name`));
     expect([status, body.data]).toEqual([200, []]);
   });
 
-  it('leave filters that are about no relation as they are', async () => {
+  it('do not change filters without relations', async () => {
     const ask = async (query: string) => {
       const { status, body } = await asPublic(
         'GET',
@@ -195,7 +195,7 @@ describe('drafts', () => {
     expect(await ask('filters[author][name][$not][$eq]=x')).toEqual([200, 1]);
   });
 
-  it('leave filters over published articles as they are', async () => {
+  it('do not change filters over published articles', async () => {
     for (const query of [
       'filters[articles][title]=Đã công bố',
       'filters[articles][$or][0][title]=Đã công bố&filters[articles][$or][1][title]=x',
@@ -226,7 +226,7 @@ describe('drafts', () => {
     ['/api/authors?filters[articles][$notNull]=false', 'filters: "articles" cannot stand in $not'],
     ['/api/authors?filters[$not][articles][id][$notNull]=true', 'filters: "articles" cannot stand in $not'],
     ['/api/authors?filters[$not][$or][0][articles][title]=x', 'filters: "articles" cannot stand in $not'],
-  ])('decide about no order and no absence: %s', async (question, message) => {
+  ])('do not influence sorting or the filter for absence: %s', async (question, message) => {
     const { status, body } = await asPublic('GET', encode(question));
     expect([status, body.error.message]).toEqual([400, expect.stringContaining(message)]);
   });
@@ -241,11 +241,11 @@ describe('drafts', () => {
     'filters[$and]=x',
     'populate[articles][filters][0][title]=x',
     'populate[articles][filters][$not][0][title]=x',
-  ])('cannot be asked for in a form that nobody reads: authors?%s', async (query) => {
+  ])('cannot be reached by malformed query parameters: authors?%s', async (query) => {
     expect((await asPublic('GET', encode(`/api/authors?${query}`))).status).toBe(400);
   });
 
-  it('do not come as other languages of a document', async () => {
+  it('are not populated as other languages of a document', async () => {
     await asAdmin('PUT', `${editor()}/${modified}?locale=en`, { title: `${secret} in English`, body: '…' });
     const populated = await asPublic('GET', `/api/articles/${modified}?populate=localizations`);
     expect(JSON.stringify(populated.body)).not.toContain(secret);
@@ -253,7 +253,7 @@ describe('drafts', () => {
     expect((await asPublic('GET', filtered)).body.data).toEqual([]);
   });
 
-  it('do not come with a file that a published document uses too, whatever is populated of it', async () => {
+  it('are not populated from a file that a published document uses too', async () => {
     const form = new FormData();
     form.set('files', new Blob(['Ghi chép.'], { type: 'text/plain' }), 'chung.txt');
     const [file] = (await asAdmin('POST', '/upload', form)).body;
@@ -283,7 +283,7 @@ describe('drafts', () => {
     await asAdmin('DELETE', `/upload/files/${file.id}`);
   });
 
-  it('cannot be probed by connecting with them', async () => {
+  it('cannot be probed by connecting relations to them', async () => {
     const write = ['create', 'update', 'find'].flatMap((action) =>
       ['article', 'author'].map((type) => `api::${type}.${type}.${action}`),
     );
@@ -310,7 +310,7 @@ describe('drafts', () => {
     expect((await asProgram('POST', '/api/authors', own)).status).toBe(201);
   });
 
-  it('do not come with the files that they use', async () => {
+  it('are not populated from the files that they use', async () => {
     for (const call of [callers['a read-only token'], asProgram]) {
       const { status } = (await call?.('GET', '/api/upload/files?populate=related')) as Answer;
       expect(status).toBe(call === asProgram ? 200 : 403);

@@ -17,7 +17,7 @@ const find = async (call: Call, id: string, locale = 'vi'): Promise<boolean> => 
 };
 const statusOf = async (asked: Promise<Answer>): Promise<number> => (await asked).status;
 
-describe('a fresh Editor', () => {
+describe('the role Editor as the first boot makes it', () => {
   let call: Call;
   beforeAll(async () => {
     call = await createMember('strapi-editor');
@@ -48,7 +48,7 @@ describe('a fresh Editor', () => {
     expect(await statusOf(call('DELETE', `${editor()}/${id}?locale=vi`))).toBe(200);
   });
 
-  it('changes and publishes what others have written, events and authors too', async () => {
+  it('changes and publishes articles, events and authors of others too', async () => {
     const { documentId } = await publishArticle({ title: 'Bài của người khác' });
     expect(await statusOf(translate(call, documentId, 'Đã sửa', 'vi'))).toBe(200);
     expect(await statusOf(act(call, documentId, 'publish'))).toBe(200);
@@ -64,13 +64,13 @@ describe('a fresh Editor', () => {
   });
 });
 
-describe('a fresh Author', () => {
+describe('the role Author as the first boot makes it', () => {
   let call: Call;
   beforeAll(async () => {
     call = await createMember('strapi-author');
   });
 
-  it('writes, translates, finds and deletes what is his own, and publishes nothing', async () => {
+  it('writes, translates, finds and deletes its own articles, and publishes nothing', async () => {
     const { status, body } = await write(call, 'Bài đầu tiên của tác giả');
     expect([status, body.error]).toEqual([201, undefined]);
     const id = body.data.documentId;
@@ -85,7 +85,7 @@ describe('a fresh Author', () => {
     expect(await statusOf(call('DELETE', `${editor()}/${id}?locale=*`))).toBe(200);
   });
 
-  it('sees and changes nothing of others', async () => {
+  it('neither sees nor changes articles of others', async () => {
     const { documentId } = await publishArticle({ title: 'Không phải của tác giả' });
     expect(await find(call, documentId)).toBe(false);
     expect(await statusOf(call('GET', `${editor()}/${documentId}?locale=vi`))).toBe(403);

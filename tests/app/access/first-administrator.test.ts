@@ -46,8 +46,8 @@ const request = (
     sent.on('error', reject).end(body && JSON.stringify(body));
   });
 
-describe('what holds secrets', () => {
-  it('is for whoever runs the server, and nobody else', () => {
+describe('files that hold secrets', () => {
+  it('are readable by the user who runs the server alone', () => {
     const files = [path.join(root, '.env'), ...(databaseName === 'sqlite' ? sqliteFiles() : [])];
     for (const file of files) expect([file, fs.statSync(file).mode & 0o077]).toEqual([file, 0]);
   });
@@ -59,7 +59,7 @@ describe('the first administrator', () => {
     ['from a page of another site', { Origin: 'https://elsewhere.example' }],
     ['past a proxy', { 'X-Forwarded-For': '127.0.0.1' }],
     ['past a proxy that says little', { Via: '1.1 x' }],
-  ])('is nobody who asks %s', async (_, headers) => {
+  ])('cannot be registered %s', async (_, headers) => {
     const { status, body } = await request({ url: serverUrl }, '/admin/register-admin', {
       body: admin,
       headers,

@@ -90,7 +90,7 @@ afterAll(async () => {
 });
 
 describe('GraphQL, where somebody installs it', () => {
-  it('has none of our own tables, neither to read nor to write', async () => {
+  it('exposes none of the plugins’ tables, neither to read nor to write', async () => {
     const names = await inside.run(async (strapi: any): Promise<string[]> =>
       Object.keys(strapi.plugin('graphql').service('content-api').buildSchema().getTypeMap()),
     );
@@ -106,7 +106,7 @@ describe('GraphQL, where somebody installs it', () => {
     '{ authors(filters: { articles: { title: { startsWith: "KINQL" } } }) { name } }',
     '{ authors(sort: "articles.title") { name } }',
     '{ articles(status: DRAFT) { event { title } } }',
-  ])('tells nothing of drafts to the public and to read-only tokens: %s', async (query) => {
+  ])('shows no drafts to the public and to read-only tokens: %s', async (query) => {
     for (const token of [undefined, await createApiToken('read-only')]) {
       const { data, text } = await ask(query, token);
       expect(text).not.toContain('KINQL');
@@ -115,7 +115,7 @@ describe('GraphQL, where somebody installs it', () => {
     }
   });
 
-  it('tells drafts with the permission, for each type its own', async () => {
+  it('shows drafts with the permission readDrafts of each type', async () => {
     const find = ['article', 'author', 'event'].map((type) => `api::${type}.${type}.find`);
     const query =
       '{ articles(status: DRAFT, filters: { title: { eq: "Bài có sự kiện" } }) { title event { title } } }';
@@ -129,7 +129,7 @@ describe('GraphQL, where somebody installs it', () => {
     expect(data.articles).toEqual([{ title: 'Bài có sự kiện', event: { title: 'KINQL sự kiện' } }]);
   });
 
-  it('leads from what a mutation has changed to published rows only', async () => {
+  it('returns from a mutation relations to published rows only', async () => {
     const find = ['article', 'author'].map((type) => `api::${type}.${type}.find`);
     const token = await createApiToken('custom', [...find, 'api::author.author.update']);
     const { data, text } = await ask(
@@ -142,7 +142,7 @@ describe('GraphQL, where somebody installs it', () => {
     ]);
   });
 
-  it('leads three relations far, and to a hundred rows of each', async () => {
+  it('follows three relations at most, and returns a hundred rows of each', async () => {
     const own = 'filters: { name: { eq: "Tác giả GraphQL" } }';
     const three = `{ authors(${own}) { articles { author { articles { title } } } } }`;
     expect((await ask(three)).text).toContain('Bài công khai');

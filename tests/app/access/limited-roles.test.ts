@@ -18,7 +18,7 @@ const sums = [
   '/content-tracker/refusals.csv',
 ];
 
-describe('numbers', () => {
+describe('sums of views and refusals', () => {
   const onlyEnglish = [
     ...articles(['read'], { properties: { fields: ['title'], locales: ['en'] } }),
     ...read,
@@ -28,12 +28,12 @@ describe('numbers', () => {
     ['may read what they wrote', [...articles(['read'], { conditions: ['admin::is-creator'] }), ...read]],
     ['may read no article', read],
   ];
-  it.each(limited)('over all documents are not told to those who %s', async (_, grants) => {
+  it.each(limited)('over all documents are refused to those who %s', async (_, grants) => {
     const call = await asEditorWho(grants);
     for (const path of sums) expect([path, (await call('GET', path)).status]).toEqual([path, 403]);
   });
 
-  it('over all documents are told to those who may read them all', async () => {
+  it('over all documents are shown to those who may read all of them', async () => {
     const events = articles(['read'], {
       subject: 'api::event.event',
       properties: { fields: ['title'], locales: ['vi', 'en'] },
@@ -42,7 +42,7 @@ describe('numbers', () => {
     for (const path of sums) expect([path, (await call('GET', path)).status]).toEqual([path, 200]);
   });
 
-  it('of one language are told to those who may read it', async () => {
+  it('of one language are shown to those who may read that language', async () => {
     const call = await asEditorWho(onlyEnglish);
     expect((await call('GET', '/content-tracker/views?type=article&locale=en')).status).toBe(200);
   });
@@ -71,13 +71,16 @@ describe('numbers', () => {
 });
 
 describe('a view', () => {
-  it.each(['VI', 'ví', 'fr'])('is of no document in a language that it does not have: %s', async (locale) => {
-    expect((await view(documentId, locale)).status).toBe(404);
-  });
+  it.each(['VI', 'ví', 'fr'])(
+    'is refused for a language that the document does not have: %s',
+    async (locale) => {
+      expect((await view(documentId, locale)).status).toBe(404);
+    },
+  );
 });
 
 describe('a title', () => {
-  it('is not told in the timeline to a role without that field', async () => {
+  it('is not shown in the timeline to a role that may not read that field', async () => {
     const call = await asEditorWho([
       ...articles(['read'], { properties: { fields: ['summary'], locales: ['vi', 'en'] } }),
       ...read,
@@ -90,7 +93,7 @@ describe('a title', () => {
 });
 
 describe('the ids of a batch', () => {
-  it('are a name space of each token’s own', async () => {
+  it('are separate for each API token', async () => {
     const scope = ['plugin::content-tracker.batch.report'];
     const one = createCall(await createApiToken('custom', scope));
     const other = createCall(await createApiToken('custom', scope));

@@ -191,7 +191,7 @@ const send = ({ method, path, headers, body }: Asked): Promise<number | string> 
   });
 
 describe(`${count} malformed requests (NEWSROOM_MALFORMED, NEWSROOM_MALFORMED_SEED=${seed})`, () => {
-  it('are the fault of those who send them: no 5xx, no hang, no file left, no stack in the log', async () => {
+  it('get neither 5xx nor a hang, and leave neither a file nor a stack in the log', async () => {
     const random = createRandom(seed);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
     const tokens = [

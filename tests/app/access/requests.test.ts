@@ -41,7 +41,7 @@ const errorCount = (): number =>
     .filter((line) => /error/.test(line)).length;
 
 describe('populate', () => {
-  it('goes not deeper than three levels', async () => {
+  it('goes three levels deep at most', async () => {
     const three = 'populate=articles.localizations.event';
     expect((await asPublic('GET', `/api/authors?${three}`)).status).toBe(200);
     for (const query of [`${three}.place`, `${three}&populate[articles][populate]=x`, `${three}.*`]) {
@@ -56,14 +56,14 @@ describe('populate', () => {
     ['back over the relation it came by', 'populate[author][populate]=articles', 'leads back'],
     ['back, as a path', 'populate=author.articles', 'leads back'],
     ['back, as a list', 'populate[0]=event.articles.author', 'leads back'],
-  ])('goes not %s', async (_, query, message) => {
+  ])('is refused %s', async (_, query, message) => {
     for (const path of ['/api/articles?', '/api/content-tracker/most-viewed?type=article&']) {
       const { status, body } = await asPublic('GET', encodeURI(`${path}${query}`));
       expect([status, body.error.message]).toEqual([400, expect.stringContaining(message)]);
     }
   });
 
-  it('leaves the way back out of everything', async () => {
+  it('with * leaves out the relations back to where it came from', async () => {
     const { status, body } = await asPublic('GET', encodeURI('/api/articles?populate[author][populate]=*'));
     expect(status).toBe(200);
     const withAuthor = body.data.filter(({ author }: any) => author);
@@ -107,7 +107,7 @@ describe('populate', () => {
   });
 });
 
-describe('a request that is at fault', () => {
+describe('a malformed request', () => {
   const multipart = ['Content-Type: multipart/form-data; boundary=x'];
   it.each([
     ['a body that is no JSON', 'POST /api/auth/local', ['Content-Type: application/json'], '{"a":', 400],
@@ -144,7 +144,7 @@ describe('a request that is at fault', () => {
     ['a method that nobody has', 'PATCH /api/articles', [], '', 405],
     ['a method that nobody knows', 'PROPFIND /api/articles', [], '', 501],
     ['headers that are too long', 'GET /', [`X-Long: ${'x'.repeat(20_000)}`], '', 431],
-  ])('is answered as such: %s', async (_, line, headers, body, status) => {
+  ])('is answered with 4xx: %s', async (_, line, headers, body, status) => {
     const before = errorCount();
     const length = body === '' ? [] : [`Content-Length: ${body.length}`];
     const answer = await sendRaw(request(line, [...headers, ...length], body));
@@ -163,7 +163,7 @@ describe('a request that is at fault', () => {
     expect(errorCount()).toBe(before);
   });
 
-  it('leaves no file behind, whatever its field is called', async () => {
+  it('leaves no temporary file behind, whatever its field is called', async () => {
     for (const field of ['files', 'x', 'file.y']) {
       for (const path of ['/api/articles', '/api/upload', '/upload', '/api/nowhere', '/admin/login']) {
         for (const call of [asPublic, createCall('forged'), asProgram, asAdmin]) {
@@ -175,7 +175,7 @@ describe('a request that is at fault', () => {
     await until(temporaryFiles, (files) => files.length === 0);
   });
 
-  it('is understood in absolute form', async () => {
+  it('is understood with an absolute URL in its request line', async () => {
     const answer = await sendRaw(request('GET http://newsroom.example/api/articles?fields=title'));
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
     const body = gzipSync('{}').toString('latin1');
@@ -185,7 +185,7 @@ describe('a request that is at fault', () => {
   });
 });
 
-describe('what every answer says', () => {
+describe('the security headers of every answer', () => {
   it.each(['/api/articles', '/admin', '/content-tracker/beacon.js', '/_health', '/_ready', '/api/nowhere'])(
     '%s',
     async (path) => {
@@ -194,7 +194,7 @@ describe('what every answer says', () => {
       expect(headers.get('x-content-type-options')).toBe('nosniff');
     },
   );
-  it('a report of a view', async () => {
+  it('of a reported view', async () => {
     const { headers } = await asPublic('POST', '/api/content-tracker/views', {});
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
@@ -213,7 +213,7 @@ describe('readers', () => {
     expect(cookie.status).toBe(400);
   });
 
-  it('register nowhere, unless an administrator opens it', async () => {
+  it('cannot register until an administrator opens registration', async () => {
     const account = { username: 'stranger', email: 'stranger@readers.example', password: 'Readers-Secret-1' };
     const { status, body } = await asPublic('POST', '/api/auth/local/register', account);
     expect([status, body.error.message]).toEqual([400, 'Register action is currently disabled']);
@@ -245,7 +245,7 @@ describe('readers', () => {
     expect(batch?.status).toBe(403);
   });
 
-  it('are told the same about a password, whether they have an account or not', async () => {
+  it('get the same answer about a forgotten password with and without an account', async () => {
     await createReader();
     const { email } = (
       await asAdmin(

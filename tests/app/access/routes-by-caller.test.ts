@@ -114,8 +114,8 @@ beforeAll(async () => {
   ];
 });
 
-describe('who is answered what', () => {
-  it('is as the table says, of every route and caller', async () => {
+describe('every route and every kind of caller', () => {
+  it('gets the answer that the table has for this route and caller', async () => {
     const found: string[] = [];
     for (const { method, path } of rows) {
       const asked = path.replace('PUBLISHED', ids.PUBLISHED).replace('DRAFT', ids.DRAFT);
@@ -133,7 +133,7 @@ describe('who is answered what', () => {
     expect(found).toEqual(expected);
   });
 
-  it('is told of every route that the plugins have', () => {
+  it('has every route of the plugins in the table', () => {
     const known = rows.map(({ method, path }) =>
       [
         method,

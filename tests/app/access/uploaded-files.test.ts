@@ -55,7 +55,7 @@ describe('a file that somebody uploads', () => {
     'unknownext',
     'jsp',
     'swf',
-  ])('is taken by its name as well as by its content: not .%s', async (extension) => {
+  ])('is refused by its name or by its content: .%s', async (extension) => {
     for (const path of ['/upload', '/api/upload']) {
       for (const call of [author, path === '/upload' ? asAdmin : asProgram]) {
         const { status } = await upload(call, `intro.${extension}`, likeVideo('alert(1)'), undefined, path);
@@ -64,14 +64,14 @@ describe('a file that somebody uploads', () => {
     }
   });
 
-  it('is named in the refusal, with what is taken', async () => {
+  it('is named in the refusal, with the types that are allowed', async () => {
     const { body } = await upload(author, 'intro.es', likeVideo('alert(1)'));
     expect(body.error.message).toMatch(
       /^"intro.es" cannot be uploaded: its name must end in one of avif, gif/,
     );
   });
 
-  it('cannot be replaced by one of another kind', async () => {
+  it('cannot be replaced by a file of another type', async () => {
     const { status, body } = await upload(asAdmin, 'pixel.png', pixel, 'image/png');
     expect(status).toBe(201);
     const [{ id }] = body;
@@ -85,7 +85,7 @@ describe('a file that somebody uploads', () => {
     ['a text', 'notes.txt', Buffer.from('Ghi chép.'), 'text/plain', 'attachment'],
     ['a table', 'table.csv', Buffer.from('a,b\n1,2\n'), 'text/csv', 'attachment'],
     ['a document', 'report.pdf', Buffer.from('%PDF-1.4\n%%EOF\n'), 'application/pdf', null],
-  ])('is served as no page of this site: %s', async (_, name, content, type, disposition) => {
+  ])('is never served as a page of this site: %s', async (_, name, content, type, disposition) => {
     const { status, body } = await upload(author, name, content, type);
     expect([status, body.error]).toEqual([201, undefined]);
     const { headers, status: served } = await asPublic('GET', body[0].url);
@@ -99,7 +99,7 @@ describe('a file that somebody uploads', () => {
     expect(spelled.headers.get('content-security-policy')).toBe(headers.get('content-security-policy'));
   });
 
-  it('has a name, or a type that gives it one of the list', async () => {
+  it('needs a file name, or a media type that gives an allowed one', async () => {
     for (const [name, type] of [
       ['noext', 'application/vnd.oasis.opendocument.formula'],
       ['.xhtml', 'video/x-evil'],
@@ -109,7 +109,7 @@ describe('a file that somebody uploads', () => {
     expect((await upload(author, 'pixel', pixel, 'image/png')).body[0].ext).toBe('.png');
   });
 
-  it('comes from no address that only the server can reach', async () => {
+  it('cannot be fetched from an address that only the server can reach', async () => {
     let reached = 0;
     const inside = http.createServer((request, response) => {
       reached += 1;

@@ -71,7 +71,7 @@ once('the Content-Type Builder', () => {
     });
   };
 
-  it('sees nothing of what the tracker adds', async () => {
+  it('does not show the attributes that the tracker adds', async () => {
     const { result } = await inside(developing, async (strapi) => {
       const builder = strapi.plugin('content-type-builder');
       const schema = (await builder.service('schema').getSchema()).contentTypes['api::article.article'];
@@ -102,7 +102,7 @@ once('the Content-Type Builder', () => {
     expect(log).not.toContain('content-tracker: the schema of');
   });
 
-  it('is refused a field by a name that the tracker has', async () => {
+  it('refuses a field with the name of a tracker’s attribute', async () => {
     await expect(inside(developing, save, 'viewCount')).rejects.toThrow(
       `"viewCount" is an attribute that content-tracker adds to ${article}; choose another name`,
     );
@@ -132,7 +132,7 @@ once('the Content-Type Builder', () => {
     fs.rmSync(path.join(project, 'dist/src/api/note'), { recursive: true });
   });
 
-  it('may have written what the tracker adds: that is taken out again', async () => {
+  it('may have written the tracker’s attributes into a schema: they are taken out again', async () => {
     const good = read('src');
     const { result } = await inside(developing, columnsOf);
     const { visible: _, writable: __, ...viewCount } = result.viewCount;
@@ -157,7 +157,7 @@ once('the Content-Type Builder', () => {
     expect(read('src')).toEqual(good);
   });
 
-  it('finds an attribute of the project by such a name refused, with where it stands', async () => {
+  it('makes the start fail where a schema has an attribute of that name, with the path of the file', async () => {
     const good = read('src');
     write({ ...good, attributes: { ...good.attributes, viewCount: { type: 'integer' } } });
     await expect(inside(developing, columnsOf)).rejects.toThrow(
@@ -166,7 +166,7 @@ once('the Content-Type Builder', () => {
     write(good);
   });
 
-  it('may have made a single type, which is tracked like any other', async () => {
+  it('may have made a single type, which is tracked like any other type', async () => {
     const homepage = {
       kind: 'singleType',
       collectionName: 'homepages',
@@ -192,7 +192,7 @@ once('the Content-Type Builder', () => {
 });
 
 once('types named in the configuration', () => {
-  it('may be stale or doubled: it is said, and the rest starts', async () => {
+  it('may be outdated or listed twice: the start warns and goes on', async () => {
     const options = { 'plugin::content-tracker.contentTypes': [article, 'api::aritcle.article', article] };
     const { result, log } = await inside({ options }, async (strapi) =>
       Object.keys(strapi.contentTypes).filter((uid) => 'viewCount' in strapi.contentTypes[uid].attributes),
@@ -206,7 +206,7 @@ once('types named in the configuration', () => {
     );
   });
 
-  it('may be none, which is said', async () => {
+  it('may name no type at all: the start warns', async () => {
     const { log } = await inside(
       { options: { 'plugin::content-tracker.contentTypes': [] } },
       async () => null,
@@ -216,7 +216,7 @@ once('types named in the configuration', () => {
 });
 
 once("a document's title", () => {
-  it("is what the Content Manager's Entry title says", async () => {
+  it('is the attribute that the Content Manager uses as Entry title', async () => {
     const { result } = await inside({}, async (strapi) => {
       const types = strapi.plugin('content-manager').service('content-types');
       const type = types.findContentType('api::article.article');
@@ -248,7 +248,7 @@ once("a document's title", () => {
 describe('a type that was renamed', () => {
   const old = 'api::report.report';
 
-  it('has its counts and its log carried over, once, and added to what it has since', async () => {
+  it('takes over the counts and the log of its former name once, and adds them to its own', async () => {
     await inside({}, async () => null);
     const { document_id: id } = await db('articles').where({ locale: 'vi' }).first('document_id');
     const key = { target_document_id: id, target_locale: 'vi' };

@@ -9,7 +9,7 @@ const errorsOf = (body: any) =>
   body.error.details.errors.map(({ path, message }: any) => [path.join('.'), message]);
 
 describe('the sample content', () => {
-  it('is read by anybody, newest first, with author, dates and counts', async () => {
+  it('is readable by the public, newest first, with author, dates and counts', async () => {
     const { status, body } = await asPublic(
       'GET',
       '/api/articles?sort=firstPublishedAt:desc&populate=author&filters[author][email][$null]=false',
@@ -88,7 +88,7 @@ describe('the rules of an event', () => {
     expect(errorsOf(inAdmin.body)).toEqual([error]);
   });
 
-  it('look at the whole event when an update names one time only', async () => {
+  it('apply to the whole event when an update names one time only', async () => {
     const { body } = await createEvent({ title: 'Hai ngày', endsAt: '2026-03-02T01:00:00.000Z' });
     const { documentId } = body.data;
     const tooLate = await asProgram('PUT', `/api/events/${documentId}`, {
@@ -99,7 +99,7 @@ describe('the rules of an event', () => {
     expect((await asProgram('PUT', `/api/events/${documentId}`, { data: both })).status).toBe(200);
   });
 
-  it('leave out what schema.org does not know', async () => {
+  it('refuse a status that schema.org does not know', async () => {
     const answer = await createEvent({ eventStatus: 'maybe' });
     expect(answer.status).toBe(400);
     expect(answer.body.error.message).toContain('eventStatus');
@@ -110,7 +110,7 @@ describe('the limits of an article', () => {
   it.each([
     ['title', 'x'.repeat(201), 200],
     ['summary', 'x'.repeat(501), 500],
-  ])('name the attribute: %s', async (attribute, value, limit) => {
+  ])('are named in the error for the attribute %s', async (attribute, value, limit) => {
     const answer = await asProgram('POST', '/api/articles', {
       data: { title: 'a', body: 'b', [attribute]: value },
     });
@@ -118,7 +118,7 @@ describe('the limits of an article', () => {
     expect(answer.body.error.message).toBe(`${attribute} must be at most ${limit} characters`);
   });
 
-  it('let nobody but the permitted write', async () => {
+  it('refuse writing without the permission', async () => {
     expect((await asPublic('POST', '/api/articles', { data: { title: 'a', body: 'b' } })).status).toBe(403);
   });
 });
@@ -135,7 +135,7 @@ describe('uploads', () => {
     return asProgram('POST', '/api/upload', form);
   };
 
-  it('give an article its cover', async () => {
+  it('can be the cover of an article', async () => {
     const uploaded = await upload(png, 'image/png', 'cover.png');
     expect(uploaded.status).toBe(201);
     const created = await asProgram('POST', '/api/articles?populate=cover', {
@@ -146,7 +146,7 @@ describe('uploads', () => {
     expect(status).toBe(200);
   });
 
-  it('refuse what can carry scripts', async () => {
+  it('are refused where they can carry scripts', async () => {
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
     const answer = await upload(svg, 'image/svg+xml', 'cover.svg');
     expect(answer.status).toBe(400);

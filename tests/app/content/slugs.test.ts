@@ -22,7 +22,7 @@ describe('a slug', () => {
     expect((await generate({ title: 'Tạo lại đường dẫn' })).body.data).toBe('tao-lai-duong-dan-2');
   });
 
-  it('is spelled by the language of the document', async () => {
+  it('is transliterated by the language of the document', async () => {
     expect((await createDraft({ title: 'Lúa & gạo 50%' }, 'vi')).body.data.slug).toBe('lua-gao-50');
     expect((await createDraft({ title: 'Rice & paddy 50%' }, 'en')).body.data.slug).toBe(
       'rice-and-paddy-50percent',
@@ -50,7 +50,7 @@ describe('a slug', () => {
     expect([...slugs].sort()).toEqual([...expected].sort());
   });
 
-  it('stays when the title changes, and is made anew when it is emptied', async () => {
+  it('stays when the title changes, and is made again when it is emptied', async () => {
     const { documentId } = await publishArticle({ title: 'Tên thứ nhất' });
     const renamed = await asProgram('PUT', `/api/articles/${documentId}`, { data: { title: 'Tên thứ hai' } });
     expect(renamed.body.data.slug).toBe('ten-thu-nhat');
@@ -71,7 +71,7 @@ describe('a slug', () => {
     expect(clone.body.data.slug).toBe('ban-goc-2');
   });
 
-  it('that is given and free is taken; a taken or misspelled one is refused by name', async () => {
+  it('that is given is used if it is free and valid, and refused by name otherwise', async () => {
     expect((await createDraft({ title: 'x', slug: 'tu-chon' })).body.data.slug).toBe('tu-chon');
     const taken = await createDraft({ title: 'y', slug: 'tu-chon' });
     expect(taken.status).toBe(400);
@@ -88,7 +88,7 @@ describe('a slug', () => {
     expect(body.data.slug).toBe('do-thi-anh');
   });
 
-  it('is shown as taken in the admin while another document has it', async () => {
+  it('is shown as unavailable in the admin while another document has it', async () => {
     await publishArticle({ title: 'Đã có người dùng' });
     const { body } = await asAdmin('POST', '/content-manager/uid/check-availability?locale=vi', {
       contentTypeUID: 'api::article.article',

@@ -45,7 +45,7 @@ describe('text that comes through the content API or the admin', () => {
     ['$eqi', 'đường về ứng hoà'],
     ['$startsWithi', 'đường về'],
     ['$endsWithi', 'ỨNG HOÀ'],
-  ])('is found without regard to case: %s', async (operator, text) => {
+  ])('is found whatever its case: %s', async (operator, text) => {
     const title = 'Đường về Ứng Hoà';
     if ((await find(`filters[title][$eq]=${title}&locale=vi`)).length === 0) await publishArticle({ title });
     expect(await find(`filters[title][${operator}]=${text}&locale=vi`)).toEqual([title]);
@@ -54,7 +54,7 @@ describe('text that comes through the content API or the admin', () => {
     );
   });
 
-  it('tells accents apart', async () => {
+  it('is not found by a text with other accents', async () => {
     for (const name of ['Huong Accents', 'Hương Accents', 'Hướng Accents']) {
       await expectGood(asProgram('POST', '/api/authors', { data: { name } }));
     }
@@ -69,7 +69,7 @@ describe('text that comes through the content API or the admin', () => {
     expect(upper).toHaveLength(1);
   });
 
-  it('may have a million characters, whichever way it comes, and no more', async () => {
+  it('may have a million characters at most, in every API', async () => {
     const body = 'ế'.repeat(1_000_000);
     const { documentId } = await publishArticle({ title: 'Dài', body });
     const save = (text: string) =>
@@ -89,7 +89,7 @@ describe('text that comes through the content API or the admin', () => {
 });
 
 describe('the articles of an author', () => {
-  it('are those in the language that was asked for, and counted as documents', async () => {
+  it('are populated in the requested language, and counted as documents', async () => {
     const author = (await expectGood(asProgram('POST', '/api/authors', { data: { name: 'Hai Thứ Tiếng' } })))
       .documentId;
     for (const title of ['Một', 'Hai']) {

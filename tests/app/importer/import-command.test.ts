@@ -148,7 +148,7 @@ describe('a file that changed', () => {
     ]);
   });
 
-  it('is known again where it was moved, and read anew with another time zone', async () => {
+  it('is recognised in another folder, and read again with another time zone', async () => {
     const home = files('moved', { 'two.txt': legacy({ title: 'Bài dời chỗ' }) });
     await runImport(home);
     fs.renameSync(path.join(root, home, 'two.txt'), path.join(root, home, 'renamed.txt'));
@@ -165,7 +165,7 @@ describe('a file that changed', () => {
     expect(await findBySlug('bai-khac-han')).toHaveLength(1);
   });
 
-  it('is a document of its own where it is a copy', async () => {
+  it('becomes a second document where it is a copy of the first file', async () => {
     const home = files('copied', {
       'a.txt': legacy({ title: 'Bản chép' }),
       'b.txt': legacy({ title: 'Bản chép' }),
@@ -179,7 +179,7 @@ describe('a file that changed', () => {
     expect(titles).toEqual(['Bản chép', 'Bản chép đã sửa']);
   });
 
-  it('means the same moment whatever the time zone of the shell', async () => {
+  it('gives the same moment whatever the time zone of the shell', async () => {
     const home = files('shell', { 'one.txt': legacy({ title: 'Múi giờ của máy' }) });
     const ended = await runCommand([home], { TZ: 'America/New_York' });
     expect(ended.code).toBe(0);
@@ -199,7 +199,7 @@ describe('a file that changed', () => {
 });
 
 describe('broken files', () => {
-  it('get a line each and leave no trace, and the others are in', async () => {
+  it('are reported with a line each and import nothing, while the other files are imported', async () => {
     const home = files('broken', {
       'a-good.txt': legacy({ title: 'Bài lành lặn', author: 'Người Lành' }),
       'b-no-date.txt': 'Tiêu đề\n\nNội dung.\n\n  • Nguyễn Thử\n  • 12',
@@ -250,7 +250,7 @@ describe('broken files', () => {
     expect(authors.body.data.map(({ name }: any) => name)).toEqual(['Người Lành']);
   });
 
-  it('that do not exist, and wrong calls, say so by exit code', async () => {
+  it('that do not exist, and wrong arguments, give an exit code', async () => {
     const missing = await runCommand(['nowhere']);
     expect([missing.code, missing.stderr]).toEqual([1, 'nowhere:1: there is no such file or folder']);
     const locale = await runImport('nowhere', '--locale', 'fr');
@@ -279,7 +279,7 @@ describe('Markdown', () => {
       '---\ntype: event\ntitle: Hội chợ kiểm thử\nstartsAt: 2017-01-30 08:00\ntimeZone: Asia/Tokyo\nplace:\n  locality: Ninh Bình\n---\nMô tả.\n',
   };
 
-  it('is tried whole by a dry run, which keeps nothing', async () => {
+  it('is checked completely by a dry run, which stores nothing', async () => {
     const ended = await runImport(files('markdown', contents), '--dry-run');
     expect(ended).toEqual({
       code: 0,
@@ -290,7 +290,7 @@ describe('Markdown', () => {
     expect(await findBySlug('tac-gia-moi', 'authors')).toEqual([]);
   });
 
-  it('brings in all three types, whatever the order of the files, and both languages as one document', async () => {
+  it('imports all three types in any order of the files, and both languages as one document', async () => {
     const home = files('markdown', contents);
     expect(await runImport(home)).toMatchObject({ code: 0, stderr: '' });
     const populate = 'populate[author]=true&populate[event]=true&populate[seo]=true';
@@ -314,8 +314,8 @@ describe('Markdown', () => {
   });
 });
 
-describe('what only looks like a file', () => {
-  it('is refused at once: pipes, devices and what has no end', async () => {
+describe('a path that is no regular file', () => {
+  it('is refused at once: pipes, devices and endless files', async () => {
     const home = files('strange', { 'good.txt': legacy({ title: 'Bên cạnh đường ống' }) });
     const at = (name: string): string => path.join(root, home, name);
     execFileSync('mkfifo', [at('pipe.md')]);
@@ -327,7 +327,7 @@ describe('what only looks like a file', () => {
     expect(ended.stderr).toMatch(/endless\.txt:1: this is a pipe, device or socket/);
   });
 
-  it('cannot make the terminal do anything by its name or its text', async () => {
+  it('cannot send control characters to the terminal by its name or text', async () => {
     const home = files('escapes', { 'x\u001b[2J.md': '---\ntitle: "a"\n"\\u001b]0;x\\u0007": 1\n---\nx' });
     const { code, stderr } = await runImport(home);
     expect(code).toBe(1);
@@ -337,8 +337,8 @@ describe('what only looks like a file', () => {
   });
 });
 
-describe('an import that is told to stop', () => {
-  it('ends after the file that is under way, and says so', async () => {
+describe('an import that receives SIGTERM or SIGINT', () => {
+  it('finishes the current file, then stops and says so', async () => {
     const contents = Object.fromEntries(
       Array.from({ length: 1500 }, (_, i) => [`${i}.txt`, legacy({ title: `Bài dừng ${i}`, views: '0' })]),
     );

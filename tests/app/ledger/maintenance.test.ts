@@ -20,7 +20,7 @@ const numbersOf = async (table: string, documentId: string, columns: string[]): 
   return rows.map((row) => columns.map((column) => Number(row[column])));
 };
 
-describe('folding', () => {
+describe('folding hours into days', () => {
   const dayNumber = (date: string) => Date.parse(date) / 86_400_000;
   const hourNumber = (time: string) => hourOf(Date.parse(time));
 
@@ -95,7 +95,7 @@ describe('folding', () => {
     });
   });
 
-  it('adds views that came late to the day that was folded before', async () => {
+  it('adds late views to the day that was folded before', async () => {
     const documentId = 'fold-late';
     const hour = hourNumber('2026-07-01T12:00Z');
     const day = dayOf(hour * 3_600_000, 'UTC');
@@ -111,7 +111,7 @@ describe('folding', () => {
   });
 });
 
-describe('what a type reached together', () => {
+describe('the totals of a whole type', () => {
   const type = { ...article, uid: 'test::summed', name: 'summed' } as unknown as typeof article;
   const sums = async (table: string, unit: string): Promise<unknown[][]> =>
     (
@@ -127,7 +127,7 @@ describe('what a type reached together', () => {
     uniqueViews: 1,
   });
 
-  it('is summed with every view, folded with the days, and stays when a document goes', async () => {
+  it('are counted with every view, folded with the days, and kept when a document is deleted', async () => {
     const [hour, day] = [24 * 20_000, 20_000];
     await db().transaction((trx) =>
       ledger.addViews(trx, type, [
@@ -159,7 +159,7 @@ describe('what a type reached together', () => {
     await db()(tables.days).where({ type: type.uid }).delete();
   });
 
-  it('is summed up once where counts are from before that was done', async () => {
+  it('are computed once for counts that were written before there were type totals', async () => {
     await db().transaction((trx) =>
       ledger.addViews(trx, type, [
         counted('a', 'vi', 480_000, 3),
@@ -188,8 +188,8 @@ describe('what a type reached together', () => {
   });
 });
 
-describe('a count that no integer attribute holds', () => {
-  it('goes on in the ledger, while viewCount stays at the most it can be', async () => {
+describe('a count above the largest integer of the attribute', () => {
+  it('grows in the ledger, while viewCount stays at its largest value', async () => {
     const { documentId } = await publishArticle({ title: 'Hơn hai tỉ lượt xem' });
     const shared = connectToShared();
     try {
@@ -223,7 +223,7 @@ describe('a count that no integer attribute holds', () => {
   });
 });
 
-describe('bringing viewCount up to date while views are counted', () => {
+describe('updating viewCount while views are counted', () => {
   /** Published articles in the order of their ids, without the server's help. */
   const insertArticles = (documentIds: readonly string[]) =>
     db()('articles').insert(

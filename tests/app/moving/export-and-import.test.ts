@@ -179,18 +179,18 @@ afterAll(async () => {
   await to?.drop();
 });
 
-it('brings counts, series, dates and the log along', async () => {
+it('keeps counts, series, dates and the log', async () => {
   expect(await known()).toEqual(before.known);
   expect(JSON.stringify(before.known)).toContain('"views":1');
   expect(JSON.stringify(before.known)).toContain('"timesPublished":1');
 });
 
-it('brings every message along, with what became of it at which site', async () => {
+it('keeps every message and the state of its delivery to each site', async () => {
   expect((await deliveries()).sort()).toEqual(before.deliveries.sort());
   expect(before.deliveries.join()).toMatch(/\/fail\/.*"Trước khi dời","pending"/);
 });
 
-it('says nothing from a silent copy until somebody resumes', async () => {
+it('sends nothing from a silent copy until somebody resumes', async () => {
   await publish('Trong bản sao');
   // More than twice as long as an attempt may be put off.
   await new Promise((resolve) => setTimeout(resolve, 2500));
@@ -202,7 +202,7 @@ it('says nothing from a silent copy until somebody resumes', async () => {
   await expect(resume('send')).rejects.toThrow('Messages are sent from here already');
 });
 
-it('tells each site what waited for it, signed with its own secret, and nobody what is another’s', async () => {
+it('sends each site the messages that waited for it, signed with its own secret, and no others', async () => {
   await verified(sites.late, 'Trước khi dời');
   await verified(sites.late, 'Trong bản sao');
   await verified(sites.well, 'Trong bản sao');
@@ -211,7 +211,7 @@ it('tells each site what waited for it, signed with its own secret, and nobody w
   expect(late.every(({ isVerified }) => isVerified)).toBe(true);
 });
 
-it('holds what it cannot tell apart until somebody decides', async () => {
+it('holds messages whose endpoint is uncertain until somebody decides', async () => {
   const held = await twins();
   expect(held.map(({ heldBecause, pending }) => [heldBecause, pending])).toEqual([
     ['uncertain', 1],
@@ -230,7 +230,7 @@ it('holds what it cannot tell apart until somebody decides', async () => {
   await receiver.about(sites.twins, 'Cho cả hai', 2);
 });
 
-it('is silent again after it was set up to send, although somebody has once resumed', async () => {
+it('is silent again after it was set up to send, although somebody resumed it before', async () => {
   await running.stop();
   await boot(to, moved);
   await running.stop();

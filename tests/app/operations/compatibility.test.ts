@@ -119,7 +119,7 @@ const changeGrants = async (strapi: any): Promise<void> => {
   });
 };
 
-it('one start without the plugins takes no right, no column and no order of a list away', async () => {
+it('a start without the plugins removes no permission, no column and no sort order of a list', async () => {
   const first = await bootInside(database);
   await first.run(changeGrants);
   const before = await first.run(readGrants);
@@ -138,7 +138,7 @@ it('one start without the plugins takes no right, no column and no order of a li
   await last.stop();
 });
 
-it('one start with the plugins switched off loses no count, date or line of a log, and the next one looks at tables anew', async () => {
+it('a start with the plugins switched off loses no count, date or log entry, and the next start checks the tables again', async () => {
   const before = await look();
   expect(before.sizes[0]?.[1]).toBeGreaterThan(0);
   await (await bootInside(database, { env: off })).stop();
@@ -149,7 +149,7 @@ it('one start with the plugins switched off loses no count, date or line of a lo
   expect(await findWithoutStatistics(db, ['articles', ...tables])).toEqual([]);
 });
 
-it('a database that a later version has written to is refused, and nothing is changed', async () => {
+it('a database that a later version has written to is refused unchanged', async () => {
   const number = db('strapi_core_store_settings').where({ key: 'core_newsroom_compatibility' });
   const { value } = await number.clone().first('value');
   const before = await look();

@@ -92,7 +92,7 @@ const readOutbox = async () => {
   };
 };
 
-it('an outbox of before keeps its meaning, and what was mixed up is not sent; once more changes nothing', async () => {
+it('the outbox of an older version gets keys, its uncertain messages are not sent, and a second run changes nothing', async () => {
   await createOldOutbox();
   await db.transaction(giveKeys);
   const after = await readOutbox();
@@ -120,7 +120,7 @@ it('an outbox of before keeps its meaning, and what was mixed up is not sent; on
   expect(await readOutbox()).toEqual(after);
 });
 
-it('entries of a log of before are numbered in their order, document by document; once more changes nothing', async () => {
+it('log entries of an older version are numbered in order for each document, and a second run changes nothing', async () => {
   await db.schema.createTable('content_tracker_publications', (table) => {
     table.increments('id');
     for (const column of ['type', 'target_document_id', 'target_locale', 'action']) table.string(column);
@@ -146,7 +146,7 @@ it('entries of a log of before are numbered in their order, document by document
   }
 });
 
-it('a database that knows neither is left as it is', async () => {
+it('a database without these tables is left as it is', async () => {
   const empty = await createDatabase(databaseName);
   const inEmpty = empty.connect();
   await inEmpty.transaction(giveKeys);

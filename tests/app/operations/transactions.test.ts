@@ -82,7 +82,7 @@ const forms: [string, (work: (trx: Knex.Transaction) => Promise<unknown>) => Pro
 ];
 
 describe.each(forms)('a transaction %s', (_, run) => {
-  it('resolves where it is stored', async () => {
+  it('resolves where its COMMIT was stored', async () => {
     await run((trx) => trx('things').insert({ name: 'a' }));
     expect(await stored()).toEqual(['a']);
     expect(heard).toEqual([]);
@@ -177,7 +177,7 @@ onServers(
   },
 );
 
-it('statements that were sent together are carried out one after the other', async () => {
+it('statements that are sent together run one after the other', async () => {
   await db.transaction((trx) =>
     Promise.all(['a', 'b', 'c', 'd'].map((name) => trx('things').insert({ name }))),
   );
@@ -210,7 +210,7 @@ onSqlite(
   },
 );
 
-it('what is ended again after its end changes nothing for whoever has the connection then', async () => {
+it('a transaction that is ended twice changes nothing for the next user of its connection', async () => {
   const trx = await db.transaction();
   await trx('things').insert({ name: 'a' });
   await trx.commit();

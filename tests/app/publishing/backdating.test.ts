@@ -31,8 +31,8 @@ const problemOf = ({ status, body }: any): [number, string, string] => [
   body.error?.message,
 ];
 
-describe('a corrected date', () => {
-  it('is there at once for readers and editors, and nothing else has changed', async () => {
+describe('a backdated document', () => {
+  it('shows the new date to readers and editors at once, and nothing else changes', async () => {
     const published = await publishArticle({ title: 'Đăng lại từ báo in' });
     const { documentId } = published;
     const draftBefore = await readInAdmin(documentId);
@@ -63,7 +63,7 @@ describe('a corrected date', () => {
     });
   });
 
-  it('is in the log with its reason, and corrected back with another', async () => {
+  it('is logged with its reason, and can be set back with another reason', async () => {
     const { documentId, firstPublishedAt, publishedAt } = await publishArticle({ title: 'Sửa rồi sửa lại' });
     await correct(documentId, { ...given, reason: '  Theo bản in ' });
     const back = { firstPublishedAt, reason: 'Nhầm với bài khác' };
@@ -79,14 +79,14 @@ describe('a corrected date', () => {
     expect((await readArticle(documentId)).firstPublishedAt).toBe(firstPublishedAt);
   });
 
-  it('to the date that it has changes nothing', async () => {
+  it('is unchanged where it already has that date', async () => {
     const { documentId } = await publishArticle({ title: 'Hai lần như nhau' });
     await correct(documentId);
     expect((await correct(documentId)).status).toBe(200);
     expect(await actionsOf(documentId)).toEqual(['published', 'backdated']);
   });
 
-  it('stays over publish, unpublish and publish', async () => {
+  it('keeps its date over publish, unpublish and publish', async () => {
     const { documentId } = await publishArticle({ title: 'Sửa rồi đăng' });
     await correct(documentId);
     await edit(documentId, 'Sửa rồi đăng, bản hai');
@@ -94,7 +94,7 @@ describe('a corrected date', () => {
     expect((await readArticle(documentId)).firstPublishedAt).toBe('2016-10-07T04:35:00.000Z');
   });
 
-  it('leaves a draft with changes as Modified as it was', async () => {
+  it('does not change whether its draft counts as Modified', async () => {
     const { documentId } = await publishArticle({ title: 'Đang sửa dở' });
     await edit(documentId, 'Đang sửa dở, chưa đăng');
     const { updatedAt } = await readInAdmin(documentId);
@@ -107,7 +107,7 @@ describe('a corrected date', () => {
     });
   });
 
-  it('is that of one language', async () => {
+  it('is backdated in one language only', async () => {
     const { documentId, firstPublishedAt } = await publishArticle({ title: 'Chỉ tiếng Anh' });
     const data = { title: 'English only', body: '…' };
     await expectGood(asProgram('PUT', `/api/articles/${documentId}?locale=en`, { data }));
@@ -118,7 +118,7 @@ describe('a corrected date', () => {
   });
 });
 
-describe('a correction is refused', () => {
+describe('backdating is refused', () => {
   let documentId: string;
   let publishedAt: string;
   beforeAll(async () => {
@@ -192,7 +192,7 @@ describe('a correction is refused', () => {
     expect(last.status).toBe(200);
   });
 
-  it('for what readers do not see', async () => {
+  it('for a document that is not published', async () => {
     const draft = await draftArticle({ title: 'Chưa ai thấy' });
     const taken = (await publishArticle({ title: 'Đã gỡ xuống' })).documentId;
     await act(taken, 'unpublish');
@@ -205,7 +205,7 @@ describe('a correction is refused', () => {
     }
   });
 
-  it('for what is not there: the document, the language, the type', async () => {
+  it('for an unknown document, language or type', async () => {
     const unknown = 'abcdefghijklmnopqrstuvwx';
     const answers = [
       await correct(unknown),
@@ -279,17 +279,17 @@ describe('a role', () => {
     ['strapi-editor', [200, 200]],
     // What somebody else has written.
     ['strapi-author', [403, 403]],
-  ])('%s sees and corrects what it may change', async (code, expected) => {
+  ])('%s reads the log of and backdates the documents that it may change', async (code, expected) => {
     expect(await statuses(await asDefault(code))).toEqual(expected);
   });
 
-  it('that may read the log sees it, in its languages, and corrects nothing', async () => {
+  it('that may only read reads the log in its languages, and cannot backdate', async () => {
     const call = await withRole(may.readLog, may.read(['vi']), may.update(['vi']));
     expect(await statuses(call, 'vi')).toEqual([200, 403]);
     expect(await statuses(call, 'en')).toEqual([403, 403]);
   });
 
-  it('that may read the log sees what was deleted in its languages', async () => {
+  it('that may read reads the log of deleted documents in its languages', async () => {
     const call = await withRole(may.readLog, may.read(['vi']));
     const gone = (await publishArticle({ title: 'Đã xoá, còn nhật ký' })).documentId;
     const data = { title: 'Deleted, the log stays', body: '…' };
@@ -300,7 +300,7 @@ describe('a role', () => {
     expect((await call('GET', `${logPath(gone)}?locale=en`)).status).toBe(403);
   });
 
-  it('that may correct needs to be one that may edit the article in this language', async () => {
+  it('that may backdate also needs the permission to edit the article in this language', async () => {
     const reader = await withRole(may.readLog, may.correct, may.read(['vi', 'en']));
     expect(await statuses(reader)).toEqual([200, 403]);
     const asEditor = await withRole(may.correct, may.read(['vi', 'en']), may.update(['en']));
@@ -310,13 +310,13 @@ describe('a role', () => {
     expect(corrected.actor.name).toMatch(/^Vai Số \d+$/);
   });
 
-  it('of the content API opens nothing in the admin', async () => {
+  it('of the content API gives no access to the admin’s routes', async () => {
     for (const call of [asPublic, asProgram]) expect(await statuses(call)).toEqual([401, 401]);
   });
 });
 
 describe('the public timeline', () => {
-  it('has dates and no names, also of what was unpublished', async () => {
+  it('has dates and no names, also of unpublished documents', async () => {
     const { documentId, firstPublishedAt, publishedAt } = await publishArticle({ title: 'Ai cũng xem được' });
     const known = {
       type: 'article',
@@ -333,7 +333,7 @@ describe('the public timeline', () => {
     expect(data).toEqual({ ...known, unpublishedAt: expect.stringMatching(/Z$/), timesPublished: 1 });
   });
 
-  it('knows of no drafts, and of nothing that never was', async () => {
+  it('is 404 for drafts and for unknown documents', async () => {
     const draft = await draftArticle({ title: 'Bí mật' });
     const { documentId } = await publishArticle({ title: 'Chỉ có tiếng Việt' });
     expect((await timeline(draft)).status).toBe(404);
@@ -342,7 +342,7 @@ describe('the public timeline', () => {
     expect((await asPublic('GET', `/api/content-tracker/publishing/author/${documentId}`)).status).toBe(404);
   });
 
-  it('is for who may read the type too', async () => {
+  it('needs the permission to read the type too', async () => {
     const { documentId } = await publishArticle({ title: 'Chỉ người được phép' });
     const createToken = async (permissions: string[]) => {
       const name = `Dòng thời gian ${permissions.join(' ')}`;

@@ -29,7 +29,7 @@ describe('firstPublishedAt', () => {
     expect((await readArticle(documentId)).firstPublishedAt).toBe(firstPublishedAt);
   });
 
-  it('is kept when changes are discarded, and does not make the article look Modified', async () => {
+  it('is kept when changes are discarded, and never makes the article look Modified', async () => {
     const { documentId, firstPublishedAt } = await publishArticle({ title: 'Bỏ thay đổi' });
     await edit(documentId, 'Thay đổi');
     expect((await act(documentId, 'discard')).firstPublishedAt).toBe(firstPublishedAt);
@@ -63,7 +63,7 @@ describe('firstPublishedAt', () => {
     }
   });
 
-  it('can be sorted and filtered by', async () => {
+  it('can be used to sort and filter', async () => {
     const older = await publishArticle({ title: 'Bài cũ hơn' });
     const newer = await publishArticle({ title: 'Bài mới hơn' });
     const ids = [older, newer]

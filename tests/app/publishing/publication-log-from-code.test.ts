@@ -31,8 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => inside.stop());
 
-describe('in code', () => {
-  it('every language is published at once', async () => {
+describe('the publication log of changes in code', () => {
+  it('has an entry for every language that is published with locale *', async () => {
     const { documentId } = await publishArticle({ title: 'Hai thứ tiếng, bằng mã' });
     await edit(documentId, 'Two languages, in code', 'en');
     await inside.run(async (strapi, id) => {
@@ -132,7 +132,7 @@ describe('in code', () => {
     if (article) expect(entries.at(-1).after.firstPublishedAt).toBe(article.firstPublishedAt);
   });
 
-  it('a date from another system is imported, with the document and again with another date', async () => {
+  it('has an entry for an imported date, and another for a later import with another date', async () => {
     const documentId = await inside.run(async (strapi) => {
       const history = strapi.plugin('content-tracker').service('history');
       const article = { uid: 'api::article.article', locale: 'vi' };
@@ -159,7 +159,7 @@ describe('in code', () => {
     expect((await readLog(documentId)).timesPublished).toBe(1);
   });
 
-  it('what is rolled back leaves no trace', async () => {
+  it('has no entry for a transaction that is rolled back', async () => {
     const published = await publishArticle({ title: 'Vẫn như cũ' });
     const draft = await draftArticle({ title: 'Vẫn là nháp' });
     const message = await inside.run(
@@ -193,7 +193,7 @@ describe('in code', () => {
   });
 });
 
-describe('who did it', () => {
+describe('the actor of an entry', () => {
   /** An API user whose role may write articles. */
   const signUp = async (username: string) => {
     const role = `Cộng tác viên ${username}`;
@@ -214,7 +214,7 @@ describe('who did it', () => {
     return createCall(jwt);
   };
 
-  it('is the API user whose token came along, by name', async () => {
+  it('is the name of the API user whose token was sent', async () => {
     const asUser = await signUp('cong-tac-vien');
     const created = await asUser('POST', '/api/articles', {
       data: { title: 'Của cộng tác viên', body: '…' },
@@ -230,7 +230,7 @@ describe('who did it', () => {
     expect((await asUser('GET', `/api/content-tracker/publishing/article/${documentId}`)).status).toBe(403);
   });
 
-  it('is nobody by name where the Public role may publish', async () => {
+  it('has no name where the Public role publishes', async () => {
     const action = 'api::event.event.create';
     await inside.run(async (strapi, allowed) => {
       const role = await strapi.db
@@ -253,7 +253,7 @@ describe('who did it', () => {
     expect(entries[0].actor).toEqual({ kind: 'api-user', id: null, name: null });
   });
 
-  it('is an administrator by name, never by e-mail address', async () => {
+  it('is the name of the administrator, never the e-mail address', async () => {
     const documentId = await draftArticle({ title: 'Không địa chỉ' });
     await act(documentId, 'publish');
     expect((await readLog(documentId)).entries[0].actor).toEqual(administrator);
@@ -263,7 +263,7 @@ describe('who did it', () => {
   });
 });
 
-it('an entry is changed and deleted neither by the Document Service nor by queries', async () => {
+it('an entry can be changed or deleted neither by the Document Service nor by queries', async () => {
   const { documentId } = await publishArticle({ title: 'Không sửa nhật ký bằng mã' });
   const before = await readRows(documentId);
   const messages = await inside.run(async (strapi, target) => {

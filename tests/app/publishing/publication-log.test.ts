@@ -25,7 +25,7 @@ const bulk = (
 const addEnglish = (documentId: string, title: string) =>
   expectGood(asProgram('PUT', `/api/articles/${documentId}?locale=en`, { data: { title, body: '…' } }));
 
-describe('the log tells of', () => {
+describe('the publication log has an entry for', () => {
   it('a first publication and a second version in the admin: who, when, the title and the dates', async () => {
     const documentId = await draftArticle({ title: 'Bản một' });
     await act(documentId, 'publish');
@@ -73,7 +73,7 @@ describe('the log tells of', () => {
     expect(await entriesOf(documentId)).toMatchObject([{ action: 'published', actor: administrator }]);
   });
 
-  it('what a program creates and updates, which publishes, and not of the drafts that it saves', async () => {
+  it('creates and updates of the API, which publish, and none for drafts', async () => {
     const { documentId } = await publishArticle({ title: 'Qua API' });
     const update = (title: string, query = '') =>
       expectGood(asProgram('PUT', `/api/articles/${documentId}${query}`, { data: { title } }));
@@ -85,7 +85,7 @@ describe('the log tells of', () => {
     ]);
   });
 
-  it('unpublishing, and publishing again; not of saving, discarding and cloning', async () => {
+  it('unpublishing and publishing again, and none for saving, discarding and cloning', async () => {
     const { documentId } = await publishArticle({ title: 'Lên rồi xuống' });
     const { firstPublishedAt, publishedAt } = await datesOf(documentId);
     await edit(documentId, 'Lên rồi xuống, sửa');
@@ -135,7 +135,7 @@ describe('the log tells of', () => {
     expect(await entriesOf(documentId, 'en')).toMatchObject([{ ...published, title: 'Two languages' }]);
   });
 
-  it('the deletion of one language of an article, and not of the others', async () => {
+  it('the deletion of one language of an article, and none for its other languages', async () => {
     const { documentId } = await publishArticle({ title: 'Còn tiếng Việt' });
     await addEnglish(documentId, 'English goes');
     await expectGood(asAdmin('DELETE', `${editor()}/${documentId}?locale=en`));
@@ -153,7 +153,7 @@ describe('the log tells of', () => {
     expect(await readLog(documentId, 'en')).toMatchObject({ timesPublished: 1, unpublishedAt: null });
   });
 
-  it('the deletion of a whole article, which it outlives', async () => {
+  it('the deletion of a whole article, and keeps it after the deletion', async () => {
     const { documentId, firstPublishedAt } = await publishArticle({ title: 'Sẽ xoá' });
     await addEnglish(documentId, 'Will be deleted');
     await act(documentId, 'unpublish', 'en');
@@ -166,7 +166,7 @@ describe('the log tells of', () => {
     expect(body.data).toMatchObject({ firstPublishedAt, unpublishedAt: at, timesPublished: 1 });
   });
 
-  it('the deletion of articles in bulk, and not of a draft that nobody saw', async () => {
+  it('each article deleted in bulk, and none for a draft that was never published', async () => {
     const { documentId } = await publishArticle({ title: 'Xoá hàng loạt' });
     const draft = await draftArticle({ title: 'Nháp bị xoá' });
     expect((await bulk('bulkDelete', [documentId, draft], 'vi')).status).toBe(200);
@@ -189,8 +189,8 @@ describe('the log tells of', () => {
   });
 });
 
-describe('an entry', () => {
-  it('is changed and deleted by no route', async () => {
+describe('an entry of the publication log', () => {
+  it('can be changed or deleted by no route', async () => {
     const { documentId } = await publishArticle({ title: 'Không sửa nhật ký' });
     const before = await readRows(documentId);
     const [{ id, document_id: entryId }] = before;
@@ -228,7 +228,7 @@ describe('an entry', () => {
     expect(await readRows(documentId)).toEqual(before);
   });
 
-  it('is found on its page, the newest first', async () => {
+  it('is found by page, the newest first', async () => {
     const { documentId } = await publishArticle({ title: 'Nhiều trang' });
     for (let i = 0; i < 4; i += 1) await act(documentId, i % 2 ? 'publish' : 'unpublish');
     const page = (query: string) =>
@@ -241,7 +241,7 @@ describe('an entry', () => {
   });
 });
 
-describe('at once', () => {
+describe('many publications at the same time', () => {
   interface Kept {
     readonly published: string[];
     readonly logged: string[];
@@ -260,7 +260,7 @@ describe('at once', () => {
   const draftMany = (count: number) =>
     Promise.all(Array.from({ length: count }, (_, i) => draftArticle({ title: `Trong loạt ${i + 1}` })));
 
-  it('fifty articles are published in bulk: fifty entries with one actor', async () => {
+  it('give fifty entries with one actor where fifty articles are published in bulk', async () => {
     const ids = (await draftMany(50)).sort();
     expect((await bulk('bulkPublish', ids, 'vi')).body).toEqual({ count: 50 });
     expect(await keptOf(ids)).toEqual({ published: ids, logged: ids });
@@ -273,7 +273,7 @@ describe('at once', () => {
     expect(actors.size).toBe(1);
   });
 
-  it('one of many cannot be published: the log has what Strapi has left', async () => {
+  it('give entries for published rows only, where one article of a bulk cannot be published', async () => {
     const ids = await draftMany(6);
     const broken = await draftArticle({ title: 'Thiếu bài', body: null });
     const answer = await bulk('bulkPublish', [...ids.slice(0, 3), broken, ...ids.slice(3)], 'vi');
@@ -283,7 +283,7 @@ describe('at once', () => {
     expect(published).not.toContain(broken);
   });
 
-  it('ten editors publish one article: once for the first time, every one in the log, one row', async () => {
+  it('by ten editors give one first publication, an entry for each, and one row', async () => {
     const documentId = await draftArticle({ title: 'Mười người cùng đăng' });
     // In the form, which saves the draft first, and in the list, which does not.
     const publish = [() => act(documentId, 'publish'), () => bulk('bulkPublish', [documentId], 'vi')];

@@ -59,7 +59,7 @@ const firstDatesOf = (inside: Inside, documentId: string): Promise<(string | nul
 const countEntries = async (db: Knex): Promise<number> =>
   Number((await db('content_tracker_publications').count({ entries: '*' }))[0]?.entries);
 
-describe('a newsroom that had no tracker', () => {
+describe('a newsroom that gets the tracker later', () => {
   let database: TestDatabase;
   let db: Knex;
   let ids: Record<string, string>;
@@ -86,7 +86,7 @@ describe('a newsroom that had no tracker', () => {
     await database.drop();
   });
 
-  it('has at the first start with it every publication imported, with the oldest date known', async () => {
+  it('logs at the first start an import for every publication, with the oldest known date', async () => {
     await during(bootInside(database, { env: withTracker }), async (inside) => {
       const { entries, ...dates } = (await historyOf(inside, idOf('Cũ'))) as any;
       const after = {
@@ -117,7 +117,7 @@ describe('a newsroom that had no tracker', () => {
     expect(await countEntries(db)).toBe(7);
   });
 
-  it('has at the next start a line for what was changed by hand meanwhile, and for nothing else', async () => {
+  it('logs at the next start the rows that were changed by hand meanwhile, and no others', async () => {
     const earlier = new Date('2015-03-03T03:03:03Z');
     const later = new Date();
     await rowsOf('Sửa ngày').update({ first_published_at: earlier });
@@ -154,7 +154,7 @@ describe('a newsroom that had no tracker', () => {
     expect(await countEntries(db)).toBe(7 + 5);
   });
 
-  it('has every line once where two servers start at the same time, after its log was lost', async () => {
+  it('logs each publication once where two servers start at the same time after the log was lost', async () => {
     // So many that the second is there before the first is done.
     const rows = await rowsOf('Vẫn thế');
     const copies = Array.from({ length: 1000 }, (_, i) =>
@@ -187,7 +187,7 @@ describe("a newsroom that has tried Strapi's experimental_firstPublishedAt", () 
     await database.drop();
   });
 
-  it('is told what to do, and keeps the dates', async () => {
+  it('fails to start with an instruction, and keeps the dates', async () => {
     const withExperiment = { options: { [experiment]: true } };
     const booting = bootInside(database, { env: withoutTracker, ...withExperiment });
     const { 'Thử nghiệm': documentId } = await during(booting, (inside) =>

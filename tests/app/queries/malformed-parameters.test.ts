@@ -120,7 +120,7 @@ describe.each(Object.entries(routes))('%s', (_, { path, call, with: known, takes
     return call('GET', `${path()}?${query}${rest}`);
   };
 
-  it('refuses by name what it cannot read', async () => {
+  it('refuses each unreadable parameter by its name', async () => {
     for (const name of takes) {
       for (const query of strangeQueries[name] ?? []) {
         // A file has room for more.
@@ -130,14 +130,14 @@ describe.each(Object.entries(routes))('%s', (_, { path, call, with: known, takes
     }
   });
 
-  it('refuses by name what it does not know', async () => {
+  it('refuses each unknown parameter by its name', async () => {
     for (const query of ['toString_=1', 'filters[$or][0][a]=b', 'sort=title', 'status=draft', '0=1']) {
       const name = query.split(/[=[]/)[0];
       expect([query, summaryOf(await ask(query))]).toEqual([query, [400, name]]);
     }
   });
 
-  it('takes an empty parameter for none', async () => {
+  it('treats an empty parameter as missing', async () => {
     const query = takes
       .filter((name) => name !== 'type')
       .map((name) => `${name}=`)
@@ -146,7 +146,7 @@ describe.each(Object.entries(routes))('%s', (_, { path, call, with: known, takes
   });
 });
 
-describe('a strange path', () => {
+describe('a malformed path', () => {
   const unknownTypes = ['author', 'Article', 'api::article.article', '__proto__', '%00', 'x'.repeat(3000)];
   const unknownIds = ['x', "' OR 1=1 --", 'Đ', '😀', '%E0%A4%A', '..%2F..', 'a'.repeat(100), '%FF', '🏳️‍🌈'];
   const unreadableIds = ['%00', 'a%00b', 'a'.repeat(101), 'a'.repeat(8000)];
@@ -157,7 +157,7 @@ describe('a strange path', () => {
     ['/content-tracker/views', asAdmin],
   ];
 
-  it.each(rooms)('below %s is answered by what is wrong with it', async (room, call) => {
+  it.each(rooms)('below %s is answered with what is wrong', async (room, call) => {
     for (const type of unknownTypes) {
       const { status } = await call('GET', `${room}/${type}/${documentId}`);
       expect([type, status]).toEqual([type, 404]);
@@ -174,7 +174,7 @@ describe('a strange path', () => {
     }
   });
 
-  it('is corrected nothing', async () => {
+  it('cannot be backdated', async () => {
     const body = { firstPublishedAt: '2016-10-07T11:35:00+07:00', reason: 'Thử' };
     for (const [ids, expected] of [
       [unreadableIds, 400],
@@ -188,7 +188,7 @@ describe('a strange path', () => {
   });
 });
 
-it('strange fields and relations are refused as the content API refuses them', async () => {
+it('unknown fields and relations are refused as the content API refuses them', async () => {
   for (const query of [
     'fields[0][a]=b',
     'fields=nothing',
@@ -202,14 +202,17 @@ it('strange fields and relations are refused as the content API refuses them', a
   }
 });
 
-it.each(['most-viewed', 'trending'])('%s refuses by name a text that no database holds', async (list) => {
-  for (const query of ['fields=%00', 'populate=%00', 'populate[author][filters][name][$eq]=a%00b']) {
-    const answer = await asPublic('GET', `/api/content-tracker/${list}?type=article&${query}`);
-    expect([query, summaryOf(answer)]).toEqual([query, [400, query.split(/[=[]/)[0]]]);
-  }
-});
+it.each(['most-viewed', 'trending'])(
+  '%s refuses a parameter with a NUL character by its name',
+  async (list) => {
+    for (const query of ['fields=%00', 'populate=%00', 'populate[author][filters][name][$eq]=a%00b']) {
+      const answer = await asPublic('GET', `/api/content-tracker/${list}?type=article&${query}`);
+      expect([query, summaryOf(answer)]).toEqual([query, [400, query.split(/[=[]/)[0]]]);
+    }
+  },
+);
 
-it('a report that no database can hold is refused, and those that come with it are counted', async () => {
+it('a reported view that no database can store is refused, and simultaneous ones are counted', async () => {
   const strange = { type: 'article', documentId: 'a\u0000b', locale: 'vi' };
   const answers = await Promise.all([
     ...Array.from({ length: 5 }, () => report({ type: 'article', documentId, locale: 'vi' })),

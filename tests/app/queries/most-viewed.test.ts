@@ -29,8 +29,8 @@ const sendBatch = async (views: unknown[]) =>
 const statuses = async (views: unknown[]) =>
   (await sendBatch(views)).map(({ status, reason }: any) => reason ?? status);
 
-describe('a batch from a server', () => {
-  it('says what became of each entry', async () => {
+describe('a batch of views from a server', () => {
+  it('is answered with the result of each view', async () => {
     const { documentId } = await publishArticle({ title: 'Theo lô' });
     const reader = newReader();
     expect(
@@ -46,7 +46,7 @@ describe('a batch from a server', () => {
     expect((await readArticle(documentId)).viewCount).toBe(2);
   });
 
-  it('counts once when it is sent again, also at the same time', async () => {
+  it('counts each view once when it is sent again, also at the same time', async () => {
     const { documentId } = await publishArticle({ title: 'Gửi lại' });
     const views = [entry(documentId), entry(documentId), entry(documentId)];
     const both = await Promise.all([statuses(views), statuses(views)]);
@@ -71,7 +71,7 @@ describe('a batch from a server', () => {
     [{ eventId: '' }, 'eventId must be a text of 1 to 200 characters'],
     [{ documentId: undefined }, 'documentId is required'],
     [{ extra: 1 }, 'extra is not one of type, documentId, locale'],
-  ])('names what is wrong with an entry: %j', async (fields, message) => {
+  ])('is answered with what is wrong with a view: %j', async (fields, message) => {
     const [first, second] = await sendBatch([entry('abcdefghijklmnopqrstuvwx', fields), entry('x')]);
     expect(first).toMatchObject({ status: 'invalid', message });
     expect(second).toEqual({ status: 'unknown' });
@@ -89,8 +89,8 @@ describe('a batch from a server', () => {
   });
 });
 
-describe('what is most viewed', () => {
-  it('lists documents as the content API does, with their views', async () => {
+describe('the most viewed documents', () => {
+  it('are listed as the content API lists documents, with their views', async () => {
     const [first, second] = await Promise.all([
       publishArticle({ title: 'Đọc nhiều' }),
       publishArticle({ title: 'Đọc ít' }),
@@ -136,7 +136,7 @@ describe('what is most viewed', () => {
     }
   });
 
-  it('leaves out what readers cannot see', async () => {
+  it('do not include documents that readers cannot see', async () => {
     const { documentId } = await publishArticle({ title: 'Bị gỡ' });
     await sendBatch([entry(documentId)]);
     const from = minutesAgo(60 * 24 * 3);
@@ -182,20 +182,20 @@ describe('what is most viewed', () => {
       'interval=day&from=2010-01-01&to=2026-01-01',
       'interval "day" gives more than 1000 points',
     ],
-  ])('refuses %s?%s by name', async (path, query, message) => {
+  ])('of %s?%s are refused with the name of the parameter', async (path, query, message) => {
     const answer = await asPublic('GET', `${api}/${path}?${query}`);
     expect(answer.status).toBe(400);
     expect(answer.body.error.message).toContain(message);
   });
 
-  it('refuses fields that the content API would refuse', async () => {
+  it('cannot be asked for with fields that the content API refuses', async () => {
     const answer = await asPublic('GET', `${api}/most-viewed?type=article&fields=nothing`);
     expect(answer.status).toBe(400);
   });
 });
 
 describe('the series of a document', () => {
-  it('has every interval, and its sums', async () => {
+  it('has every interval, and their sums', async () => {
     const { documentId } = await publishArticle({ title: 'Theo ngày' });
     const at = (hoursAgo: number) => minutesAgo(hoursAgo * 60 + 1);
     await sendBatch([
@@ -219,13 +219,13 @@ describe('the series of a document', () => {
     );
   });
 
-  it('is 404 for what readers cannot see', async () => {
+  it('is 404 for documents that readers cannot see', async () => {
     expect((await asPublic('GET', `${api}/views/article/abcdefghijklmnopqrstuvwx`)).status).toBe(404);
   });
 });
 
-describe('for the admin', () => {
-  it('refusals are counted by day and reason', async () => {
+describe('the admin', () => {
+  it('shows refusals by day and reason', async () => {
     const { documentId } = await publishArticle({ title: 'Bị từ chối' });
     const refusals = async () => {
       const { body } = await asAdmin('GET', '/content-tracker/refusals?type=article');
@@ -251,7 +251,7 @@ describe('for the admin', () => {
     after.forEach((count, index) => expect(count).toBeGreaterThan(before[index] as number));
   });
 
-  it('the list comes as CSV too, for those who may', async () => {
+  it('exports the most viewed as CSV, with the permission', async () => {
     const answer = await asAdmin('GET', '/content-tracker/most-viewed.csv?type=article&period=all&limit=3');
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toContain('text/csv');
@@ -264,7 +264,7 @@ describe('for the admin', () => {
 });
 
 describe('deletion', () => {
-  it('of a document or a language deletes its counts', async () => {
+  it('of a document or of one of its languages deletes its counts', async () => {
     const { documentId } = await publishArticle({ title: 'Xoá cả số đếm' });
     await asProgram('PUT', `/api/articles/${documentId}?locale=en`, {
       data: { title: 'Counts go too', body: '…' },
@@ -281,7 +281,7 @@ describe('deletion', () => {
 });
 
 describe('publishing while readers come', () => {
-  it('loses no view and makes nothing look modified', async () => {
+  it('loses no view and makes nothing look Modified', async () => {
     const { documentId } = await publishArticle({ title: 'Vừa đọc vừa sửa' });
     let isPublishing = true;
     let answered = 0;

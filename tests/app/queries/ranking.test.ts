@@ -10,7 +10,7 @@ import { hourOf } from '../../../src/plugins/content-tracker/server/src/time/hou
 
 const db = useLedger();
 
-describe('heat', () => {
+describe('the trending score of a document', () => {
   const type = { ...article, uid: 'test::heated', name: 'heated' } as unknown as typeof article;
   const nowHour = 490_000;
   const random = createRandom(11);
@@ -28,7 +28,7 @@ describe('heat', () => {
     for (const [key, weight] of weights) expect((found.get(key) as number) / weight).toBeCloseTo(1, 6);
   };
 
-  it('is what the hours sum up to, in whatever order they come', async () => {
+  it('is the decayed sum of its hours, in whatever order they are reported', async () => {
     for (let times = 0; times < 40; times += 1) {
       const counted = Array.from({ length: 1 + upTo(30) }, () => ({
         documentId: `d${upTo(20)}`,
@@ -49,7 +49,7 @@ describe('heat', () => {
     await expectAsSummed();
   });
 
-  it('is not touched by views that were brought along', async () => {
+  it('is not changed by imported views', async () => {
     await db().transaction(async (trx) => {
       await ledger.setImportedViews(trx, type, { documentId: 'd1', locale: 'vi' }, 5000);
       await ledger.setImportedViews(trx, type, { documentId: 'imported', locale: 'vi' }, 5000);
@@ -61,7 +61,7 @@ describe('heat', () => {
     await expectAsSummed();
   });
 
-  it('is made up for, once, where counts are from before it was kept', async () => {
+  it('is computed once for counts that were written before there were scores', async () => {
     await db()(tables.totals).where({ type: type.uid }).update({ heat: null });
     for (let times = 0; times < 2; times += 1) {
       await db().transaction((trx) => createBackfill(tables)(trx, type, nowHour));
@@ -70,7 +70,7 @@ describe('heat', () => {
   });
 });
 
-describe('rank', () => {
+describe('the ranking of documents', () => {
   const nowHour = hourOf(Date.parse('2026-06-30T00:00Z'));
   const today = nowHour / 24;
   const documents = 3000;
@@ -203,12 +203,15 @@ describe('rank', () => {
     ['7 d', 7 * 24],
     ['30 d', 30 * 24],
   ])('of the last %s', (_, hours) => {
-    it.each([1, 10, 100, 2 * documents])('gives the %i that summing every hour gives', async (limit) => {
-      const wanted = sumAll(nowHour - hours).slice(0, limit);
-      expect(await rank(db(), tables, { ...span(hours), limit })).toEqual(wanted);
-      // There have to be ties, or nothing is said of them.
-      if (limit >= 100) expect(new Set(wanted.map(({ score }) => score)).size).toBeLessThan(wanted.length);
-    });
+    it.each([1, 10, 100, 2 * documents])(
+      'the first %i are those that summing every hour gives',
+      async (limit) => {
+        const wanted = sumAll(nowHour - hours).slice(0, limit);
+        expect(await rank(db(), tables, { ...span(hours), limit })).toEqual(wanted);
+        // There have to be ties, or nothing is said of them.
+        if (limit >= 100) expect(new Set(wanted.map(({ score }) => score)).size).toBeLessThan(wanted.length);
+      },
+    );
 
     it.each([
       [1, 10],
@@ -217,14 +220,14 @@ describe('rank', () => {
       [24, 100],
       [25, 100],
       [720, 100],
-    ])('does so with a half-life of %i h too, up to %i', async (halfLifeHours, limit) => {
+    ])('are the same with a half-life of %i h, for the first %i', async (halfLifeHours, limit) => {
       const list = await rank(db(), tables, { ...span(hours), limit, halfLifeHours });
       expectBest(list, sumAll(nowHour - hours, halfLifeHours), limit);
     });
   });
 
   const year = { ...span(365 * 24), days: { from: today - 365, to: today, middleHour: (today - 365) * 24 } };
-  it.each([10, 100])('of a year adds the days that have been folded: %i', async (limit) => {
+  it.each([10, 100])('of a year adds the days that were folded, for the first %i', async (limit) => {
     expect(await rank(db(), tables, { ...year, limit })).toEqual(sumAll(year.fromHour).slice(0, limit));
   });
 

@@ -26,8 +26,8 @@ const dump = async (): Promise<string> => {
   }
 };
 
-describe('of a reader', () => {
-  it('neither database nor log keeps the address, the agent or the event', async () => {
+describe('personal data of a reader', () => {
+  it('is in neither the database nor the log: no address, no agent, no event id', async () => {
     const { documentId } = await publishArticle({ title: 'Không ai biết ai đọc' });
     const agents = [1, 2, 3, 4].map((i) => `${newReader()} Telltale/${i}.${process.pid}`);
     const [first, second, third, fourth] = agents as [string, string, string, string];

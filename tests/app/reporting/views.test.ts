@@ -30,14 +30,14 @@ describe('reporting a view', () => {
     expect(body.data).toMatchObject({ status: 'published', viewCount: 1 });
   });
 
-  it('counts a thousand simultaneous ones exactly', async () => {
+  it('counts a thousand simultaneous views exactly', async () => {
     const { documentId } = await publishArticle({ title: 'Một nghìn lượt xem' });
     const statuses = await viewTimes(1000, documentId);
     expect(new Set(statuses)).toEqual(new Set([204]));
     expect((await readArticle(documentId)).viewCount).toBe(1000);
   });
 
-  it('counts each language by itself', async () => {
+  it('counts each language separately', async () => {
     const { documentId } = await publishArticle({ title: 'Hai ngôn ngữ' });
     await asProgram('PUT', `/api/articles/${documentId}?locale=en`, {
       data: { title: 'Two languages', body: 'Text.' },
@@ -49,13 +49,13 @@ describe('reporting a view', () => {
     expect((await readArticle(documentId, 'locale=en')).viewCount).toBe(2);
   });
 
-  it('means the default language where it names none', async () => {
+  it('counts for the default language where none is named', async () => {
     const { documentId } = await publishArticle({ title: 'Ngôn ngữ mặc định' });
     await Promise.all([report({ type: 'article', documentId }), view(documentId, 'vi')]);
     expect((await readArticle(documentId)).viewCount).toBe(2);
   });
 
-  it('takes what navigator.sendBeacon sends', async () => {
+  it('accepts the requests of navigator.sendBeacon', async () => {
     const { documentId } = await publishArticle({ title: 'Beacon' });
     const body = JSON.stringify({ type: 'article', documentId });
     const answer = await report(body, {
@@ -67,7 +67,7 @@ describe('reporting a view', () => {
     expect((await readArticle(documentId)).viewCount).toBe(1);
   });
 
-  it('answers a preflight', async () => {
+  it('answers the preflight request of a browser', async () => {
     const answer = await asPublic('OPTIONS', '/api/content-tracker/views', undefined, {
       Origin: 'https://reader.example',
     });
@@ -76,7 +76,7 @@ describe('reporting a view', () => {
   });
 });
 
-describe('a report that cannot be counted', () => {
+describe('a reported view that cannot be counted', () => {
   const known = { type: 'article', documentId: 'abcdefghijklmnopqrstuvwx' };
 
   it.each([
@@ -144,7 +144,7 @@ describe('a report that cannot be counted', () => {
 });
 
 describe('viewCount', () => {
-  it('starts at 0 and can be sorted and filtered by', async () => {
+  it('starts at 0 and can be used to sort and filter', async () => {
     const [none, many] = await Promise.all([
       publishArticle({ title: 'Sắp xếp không' }),
       publishArticle({ title: 'Sắp xếp nhiều' }),
@@ -228,7 +228,7 @@ describe('clients that are slow or break off', () => {
       socket.once('close', () => resolve(text.slice(0, text.indexOf('\r\n'))));
     });
 
-  it('are sent away after 10 s, and meanwhile harm neither readers nor other reports', async () => {
+  it('are disconnected after 10 s, and delay neither readers nor other reported views', async () => {
     const { documentId } = await publishArticle({ title: 'Khách chậm' });
     const sockets = await Promise.all(Array.from({ length: 300 }, beginReport));
     const slow = sockets.slice(100);
@@ -241,7 +241,7 @@ describe('clients that are slow or break off', () => {
     expect((await view(documentId)).status).toBe(204);
   }, 30_000);
 
-  it('are refused when a body without a length grows too large', async () => {
+  it('are refused when a body without Content-Length grows too large', async () => {
     const { hostname, port } = new URL(serverUrl);
     const socket = net.connect(Number(port), hostname);
     const status = statusOf(socket);

@@ -60,7 +60,7 @@ const perform = async ({ action, table, id, locale, title, shared }: Step): Prom
   return save(id, locale, { title, ...required, ...values, ...links }, uid);
 };
 
-describe(`shared fields agree after every step (NEWSROOM_SHARED_SEED=${seed})`, () => {
+describe(`shared fields are the same in every language after every step (NEWSROOM_SHARED_SEED=${seed})`, () => {
   const random = createRandom(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   let languagesOf: Record<string, readonly string[]>;

@@ -5,7 +5,7 @@ import { createDatabase } from '../../servers/databases';
 import { copyProject, workInside } from '../../servers/strapi-process';
 
 // The types of the project have no such attributes: this test gives them some.
-it('components and dynamic zones that languages share agree, with their files', async () => {
+it('shared components and dynamic zones are the same in every language, with their files', async () => {
   const project = copyProject();
   const file = path.join(project, 'dist', 'src/api/article/content-types/article/schema.json');
   const schema = JSON.parse(fs.readFileSync(file, 'utf8'));

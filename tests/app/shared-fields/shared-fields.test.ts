@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 describe('a shared field', () => {
-  it('that a program changes is changed in the drafts of all languages too', async () => {
+  it('is changed in the drafts of all languages when the API changes it', async () => {
     const [first, second] = pictures;
     const id = await createArticle({ cover: first });
     expect(fieldOf(await rowsOf('articles', id), 'cover')).toEqual(inAll(first));
@@ -57,7 +57,7 @@ describe('a shared field', () => {
     expect(fieldOf(await rowsOf('articles', id), 'cover')).toEqual(inAll(second));
   });
 
-  it('that an editor publishes is published in all languages', async () => {
+  it('is published in all languages when an editor publishes it', async () => {
     const id = await createEvent();
     const before = await rowsOf('events', id);
     await save(
@@ -83,7 +83,7 @@ describe('a shared field', () => {
     }
   });
 
-  it('makes nothing look modified, stands in the log, and is told of', async () => {
+  it('makes nothing look modified, is logged, and is sent by webhook', async () => {
     const id = await createArticle({ cover: pictures[0] });
     await put('articles', id, 'vi', { cover: pictures[1] });
     expect((await readInAdmin(id, 'en')).status).toBe('published');
@@ -97,13 +97,13 @@ describe('a shared field', () => {
     expect(body.data.timesPublished).toBe(1);
   });
 
-  it('is not told of where nothing has changed', async () => {
+  it('is neither logged nor sent where nothing has changed', async () => {
     const id = await createArticle({ cover: pictures[0] });
     await put('articles', id, 'vi', { title: 'Khác' });
     expect(await actionsOf(id, 'en')).toEqual(['published']);
   });
 
-  it('takes no unpublished text along', async () => {
+  it('publishes no unpublished text of other languages', async () => {
     const id = await createArticle({ cover: pictures[0] });
     await save(id, 'en', { title: 'Not yet', body: '…', cover: pictures[0] });
     await put('articles', id, 'vi', { cover: pictures[1] });
@@ -116,7 +116,7 @@ describe('a shared field', () => {
     expect((await readInAdmin(id, 'en')).status).toBe('modified');
   });
 
-  it('is reverted in all drafts where one is discarded', async () => {
+  it('is reverted in the drafts of all languages when one is discarded', async () => {
     const id = await createArticle({ cover: pictures[0] });
     await save(id, 'vi', { title: 'Tiếng Việt', body: '…', cover: pictures[1] });
     expect((await rowsOf('articles', id))['en draft'].cover).toBe(pictures[1]);
@@ -124,7 +124,7 @@ describe('a shared field', () => {
     expect(fieldOf(await rowsOf('articles', id), 'cover')).toEqual(inAll(pictures[0]));
   });
 
-  it('comes along to a new language', async () => {
+  it('is copied to a new language', async () => {
     const { documentId } = await expectGood(
       asProgram('POST', '/api/articles?locale=vi', {
         data: { title: 'Mới', body: '…', cover: pictures[0], author: authors[0] },
@@ -137,8 +137,8 @@ describe('a shared field', () => {
   });
 });
 
-describe('a language that is new', () => {
-  it('takes from the drafts what it was not given, and changes nothing in them or in public', async () => {
+describe('a new language of a document', () => {
+  it('takes missing shared fields from the other drafts and changes neither them nor published rows', async () => {
     const id = await createEvent(['vi']);
     const edited = { title: 'Hội nghị', startsAt: '2026-12-01T09:00:00.000Z', eventStatus: 'postponed' };
     await save(id, 'vi', edited, events);
@@ -162,14 +162,14 @@ describe('a language that is new', () => {
     }
   });
 
-  it('gives what it was given to all', async () => {
+  it('passes the shared fields that it was given on to all languages', async () => {
     const id = await createEvent(['vi']);
     await put('events', id, 'en', { title: 'Conference', eventStatus: 'cancelled' });
     expect(fieldOf(await rowsOf('events', id), 'status')).toEqual(inAll('cancelled'));
   });
 });
 
-it('two languages that are saved at the same time agree', async () => {
+it('two languages that are saved at the same time have the same shared fields', async () => {
   const id = await createArticle({ cover: pictures[0] });
   await Promise.all([
     put('articles', id, 'vi', { cover: pictures[0], title: 'Cùng lúc' }),
@@ -180,7 +180,7 @@ it('two languages that are saved at the same time agree', async () => {
 });
 
 describe('a shared relation', () => {
-  it('leads to the same author in every language, and to none', async () => {
+  it('is the same author in every language, and can be emptied in every language', async () => {
     const id = await createArticle({ author: authors[0] });
     await put('articles', id, 'en', { author: authors[1] });
     expect(fieldOf(await rowsOf('articles', id), 'author')).toEqual(inAll(authors[1]));
@@ -188,7 +188,7 @@ describe('a shared relation', () => {
     expect(fieldOf(await rowsOf('articles', id), 'author')).toEqual(inAll(null));
   });
 
-  it('leads to the event in its own language, where it has one', async () => {
+  it('is the event in the language of the row, where the event has that language', async () => {
     const [both, vietnamese] = [await createEvent(), await createEvent(['vi'])];
     const id = await createArticle({ event: both });
     expect(fieldOf(await rowsOf('articles', id), 'event')).toEqual(inAll(both));
@@ -203,7 +203,7 @@ describe('a shared relation', () => {
     expect(fieldOf(await rowsOf('articles', id), 'event')).toEqual(inAll(null));
   });
 
-  it('to an event that is a draft outlives a discard', async () => {
+  it('to a draft event is kept when changes are discarded', async () => {
     const data = { title: 'Nháp', startsAt: '2026-12-01T08:00:00.000Z' };
     const event = (await expectGood(asProgram('POST', '/api/events?status=draft&locale=vi', { data })))
       .documentId;
@@ -228,7 +228,7 @@ describe('npm run shared-fields', () => {
       );
     });
 
-  it('lists what differs and mends it, and leaves alone what is only not published yet', async () => {
+  it('lists and mends languages that differ, and ignores changes that are only not published yet', async () => {
     const unpublished = await createArticle({ author: authors[0] });
     await put('articles', unpublished, 'vi', { author: authors[1] }, 'draft');
     const differing = await createEvent();

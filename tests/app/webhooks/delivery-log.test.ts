@@ -35,7 +35,7 @@ const delivery = (title: string, wanted: object): Promise<any> =>
   );
 
 describe('the log of webhooks', () => {
-  it('says what a delivery is about, and counts its attempts over all the times that it was sent', async () => {
+  it('shows the title of a delivery’s document, and counts all its attempts', async () => {
     await publishArticle({ title: 'Lễ hội đền Hùng' });
     const first = await delivery('Lễ hội đền Hùng', { state: 'delivered' });
     expect(first).toMatchObject({
@@ -65,11 +65,11 @@ describe('the log of webhooks', () => {
     expect(test.body.data).toEqual({ statusCode: 200 });
   });
 
-  it('answers 404 to a test of an endpoint that is not there', async () => {
+  it('answers 404 to a test of an unknown endpoint', async () => {
     expect((await asAdmin('POST', '/webhook-delivery/endpoints/2000000000/test')).status).toBe(404);
   });
 
-  it('says for how long a former secret goes on signing', async () => {
+  it('says how long a former secret goes on signing', async () => {
     expect((await ask('endpoints')).meta).toMatchObject({
       rotationHours: 24,
       isSending: true,
@@ -77,7 +77,7 @@ describe('the log of webhooks', () => {
     });
   });
 
-  it('counts endpoints, and those that are failing', async () => {
+  it('counts all endpoints and the failing ones', async () => {
     const own = async () =>
       (await ask('endpoints')).data.find(({ id }: { id: number }) => id === Number(endpoint));
     expect((await own()).failingSince).toBeNull();

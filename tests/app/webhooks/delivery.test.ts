@@ -58,7 +58,7 @@ const secretOf = async (id: number): Promise<string> =>
   (await asAdmin('POST', `/webhook-delivery/endpoints/${id}/secret`, {})).body.data.secret;
 
 describe('a downstream site', () => {
-  it('hears of publish, update, unpublish and delete: signed, once, in order', async () => {
+  it('gets one signed message for each publish, update, unpublish and delete, in order', async () => {
     const { id, path } = await endpoint('ok');
     await receiver.knowSecret(path, await secretOf(id));
     const { documentId } = await publishArticle({ title: 'Nghe thấy' });
@@ -101,7 +101,7 @@ describe('a downstream site', () => {
     });
   });
 
-  it('hears what it has subscribed to, and nothing while it is switched off', async () => {
+  it('gets the events that it has subscribed to, and none while it is switched off', async () => {
     const some = await endpoint('ok', { events: ['entry.publish'] });
     const off = await endpoint('ok', { enabled: false });
     const { documentId } = await publishArticle({ title: 'Chọn lọc' });
@@ -111,7 +111,7 @@ describe('a downstream site', () => {
     expect(await receiver.received(off.path)).toEqual([]);
   });
 
-  it('is told from the moment that the settings say so, without a restart', async () => {
+  it('gets messages as soon as it is in the settings, without a restart', async () => {
     const { webhook, path } = await endpoint('ok', { events: [] });
     const { url } = await db('strapi_webhooks').first('url').where({ id: webhook });
     const before = await publishArticle({ title: 'Trước khi đăng ký' });
@@ -123,7 +123,7 @@ describe('a downstream site', () => {
     expect((await receiver.received(path)).filter(about(before.documentId))).toEqual([]);
   });
 
-  it('hears nothing of a publication that was taken back', async () => {
+  it('gets no message for a transaction that was rolled back', async () => {
     const { id } = await endpoint('ok', { events: ['entry.publish'] });
     const draft = await asProgram('POST', '/api/events?status=draft', {
       data: { title: 'Sự kiện hợp lệ', startsAt: '2026-01-01T00:00:00.000Z' },
@@ -141,7 +141,7 @@ describe('a downstream site', () => {
     expect(await deliveriesTo(id, 'Sự kiện hợp lệ')).toEqual([]);
   });
 
-  it('hears of media', async () => {
+  it('gets messages for media', async () => {
     const events = ['media.create', 'media.update', 'media.delete'];
     const { path } = await endpoint('ok', { events });
     const pixel =
@@ -163,7 +163,7 @@ describe('a downstream site', () => {
     expect(media[1].name).toBe('renamed.png');
   });
 
-  it('hears of what is told on the event hub', async () => {
+  it('gets messages for events of Strapi’s event hub', async () => {
     const { path } = await endpoint('ok', { events: ['role.create'] });
     await asAdmin('POST', '/admin/roles', { name: `Downstream ${Date.now()}`, description: '' });
     const [message] = await until(
@@ -174,8 +174,8 @@ describe('a downstream site', () => {
   });
 });
 
-describe('more endpoints than there are places for them to fill', () => {
-  it('all hear', async () => {
+describe('more endpoints than messages that may be sent in parallel', () => {
+  it('all get their messages', async () => {
     const events = ['entry.publish'];
     const sites = await Promise.all(Array.from({ length: 12 }, () => endpoint('ok', { events })));
     const { documentId } = await publishArticle({ title: 'Gửi cho tất cả' });
@@ -184,7 +184,7 @@ describe('more endpoints than there are places for them to fill', () => {
 });
 
 describe('an endpoint that does not work', () => {
-  it('delays nobody', async () => {
+  it('delays no other endpoint', async () => {
     const events = ['entry.publish'];
     const bad = await Promise.all(
       ['hang', 'fail', 'reset', 'redirect'].map((one) => endpoint(one, { events })),
@@ -216,7 +216,7 @@ describe('an endpoint that does not work', () => {
     expect((await stateOf(id)).failingSince).not.toBeNull();
   });
 
-  it('keeps the order of one document, and lets the others pass', async () => {
+  it('keeps the order of one document, and does not delay other documents', async () => {
     const { id, path } = await endpoint('fail', { events: ['entry.publish', 'entry.unpublish'] });
     const { documentId } = await publishArticle({ title: 'Đúng thứ tự' });
     await act(documentId, 'unpublish');
@@ -229,14 +229,14 @@ describe('an endpoint that does not work', () => {
     expect(states).toEqual(['failed', 'failed']);
   });
 
-  it('is not bothered before its Retry-After', async () => {
+  it('gets no attempt before its Retry-After', async () => {
     const { path } = await endpoint('later', { events: ['entry.publish'] });
     const { documentId } = await publishArticle({ title: 'Để sau' });
     const [first, second] = await arrived(path, documentId, 2);
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(4000);
   });
 
-  it('is switched off by 410, and begins anew when an editor switches it on', async () => {
+  it('is disabled by 410, and starts again when an editor enables it', async () => {
     const { id, webhook, path } = await endpoint('gone', { events: ['entry.publish'] });
     await publishArticle({ title: 'Không còn' });
     await until(
@@ -258,7 +258,7 @@ describe('an endpoint that does not work', () => {
     expect(await stateOf(id)).toMatchObject({ switchedOffAt: null, failingSince: null });
   });
 
-  it('is not followed to another address', async () => {
+  it('is not followed by a redirect', async () => {
     const { id } = await endpoint('redirect', { events: ['entry.publish'] });
     await publishArticle({ title: 'Chuyển hướng' });
     const [failed] = await until(
@@ -268,7 +268,7 @@ describe('an endpoint that does not work', () => {
     expect(failed.lastStatus).toBe(302);
   });
 
-  it('may not be an address of the own network', async () => {
+  it('may not be an address of the private network', async () => {
     const webhook = await createEndpoint(db, { url: 'http://10.0.0.1:9/', events: ['entry.publish'] });
     made.push(webhook);
     const id = await keyOf(asAdmin, webhook);
@@ -282,7 +282,7 @@ describe('an endpoint that does not work', () => {
 });
 
 describe('an editor', () => {
-  it('sends again what has failed, under the same webhook-id', async () => {
+  it('can send a failed message again, under the same webhook-id', async () => {
     const { id, webhook, path } = await endpoint('gone', { events: ['entry.publish'] });
     const { documentId } = await publishArticle({ title: 'Gửi lại' });
     const [failed] = await until(
@@ -299,7 +299,7 @@ describe('an editor', () => {
     expect(message?.headers['webhook-id']).toBe(failed.messageId);
   });
 
-  it('sends all since a moment, also what the site has missed while it was switched off', async () => {
+  it('can send all messages since a moment, also those of a time when the endpoint was disabled', async () => {
     const events = ['entry.publish'];
     const other = await endpoint('ok', { events });
     const since = new Date().toISOString();
@@ -315,7 +315,7 @@ describe('an editor', () => {
     expect(message?.body).toBe(first?.body);
   });
 
-  it('sends a test and sees the answer, from Strapi’s own settings too', async () => {
+  it('can send a test and see the answer, from Strapi’s own settings too', async () => {
     const good = await endpoint('ok');
     const bad = await endpoint('fail');
     const test = (id: number) => asAdmin('POST', `/webhook-delivery/endpoints/${id}/test`, {});
@@ -331,7 +331,7 @@ describe('an editor', () => {
     expect(events).toEqual(['trigger-test', 'trigger-test']);
   });
 
-  it('is shown a secret once, and rotates it with both signing for a while', async () => {
+  it('sees a secret once, and can rotate it while both secrets sign for a time', async () => {
     const { id, path } = await endpoint('ok', { events: ['entry.publish'] });
     const former = await secretOf(id);
     expect(former).toMatch(/^whsec_/);
@@ -373,14 +373,14 @@ describe('an editor', () => {
     expect(answer.body.error.message).toContain(message);
   });
 
-  it('may do none of it without the permission, nor may a program or a reader', async () => {
+  it('needs the permission for all of it, and API tokens and readers have no access', async () => {
     expect((await asPublic('GET', '/webhook-delivery/endpoints')).status).toBe(401);
     expect((await asProgram('GET', '/webhook-delivery/endpoints')).status).toBe(401);
   });
 });
 
 describe('an endpoint that is deleted', () => {
-  it('gets nothing more: what waited for it is cancelled', async () => {
+  it('gets no more messages: its pending deliveries are cancelled', async () => {
     const { id, webhook } = await endpoint('fail', { events: ['entry.publish'] });
     await publishArticle({ title: 'Xóa điểm nhận' });
     await until(

@@ -27,7 +27,7 @@ const endpoint = async (): Promise<{ key: number }> => {
 const act = (id: string, action: string, locale: string, uid: string) =>
   asAdmin('POST', `${editor(uid)}/${id}/actions/${action}?locale=${locale}`, {});
 
-describe(`nothing of a draft leaves for published content only (NEWSROOM_SCOPE_SEED=${seed})`, () => {
+describe(`no draft is sent to an endpoint for published content only (NEWSROOM_SCOPE_SEED=${seed})`, () => {
   /** Texts that only drafts have, and when each was first published: `emb7x`. */
   const openedAt = new Map<string, number>();
   let next = 0;

@@ -7,7 +7,7 @@ import { freePort } from '../../servers/newsroom';
 import { createEndpoint, keyOf, until } from '../../clients/receiver';
 
 describe('the receiver of the README', () => {
-  it('takes what is ours, and nothing else', async () => {
+  it('accepts signed messages and refuses all others', async () => {
     const title = 'Mẫu trong README';
     const readme = fs.readFileSync(path.join(root, 'src/plugins/webhook-delivery/README.md'), 'utf8');
     const file = path.join(scratch, `receiver-${databaseName}.mjs`);

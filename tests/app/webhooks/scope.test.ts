@@ -57,7 +57,7 @@ const eventsAbout = async (key: number, text: string): Promise<string[]> =>
   (await storedFor(db, key)).filter((body) => body.includes(text)).map((body) => JSON.parse(body).event);
 
 describe('a new endpoint', () => {
-  it('hears of published content only', async () => {
+  it('gets published content only', async () => {
     const { key } = await endpoint();
     const { body } = await asAdmin('GET', '/webhook-delivery/endpoints');
     expect(body.data.find(({ id }: any) => id === key).scope).toEqual(published);
@@ -78,14 +78,14 @@ describe('a new endpoint', () => {
     expect(await eventsAbout(key, 'Phạm vi mới, nháp')).toEqual([]);
   });
 
-  it('hears nothing of a draft that is deleted', async () => {
+  it('gets no message for a deleted draft', async () => {
     const { key } = await endpoint();
     const { documentId } = await write('Chỉ là nháp');
     await expectGood(asAdmin('DELETE', `${editor()}/${documentId}?locale=vi`));
     expect(await eventsAbout(key, documentId)).toEqual([]);
   });
 
-  it('hears of types without drafts, and nothing of the drafts that they have', async () => {
+  it('gets types without drafts, and no drafts that are related to them', async () => {
     const { path } = await endpoint();
     const author = (await asProgram('POST', '/api/authors', { data: { name: 'Tác giả kín' } })).body.data;
     await write('Bài kín của tác giả', { author: { connect: [{ documentId: author.documentId }] } });
@@ -124,7 +124,7 @@ describe('a new endpoint', () => {
 });
 
 describe('the scope of an endpoint', () => {
-  it('names types and languages, and the media library', async () => {
+  it('limits messages by types, languages and the media library', async () => {
     const [onlyEvents, onlyEnglish, media, all] = await Promise.all([
       endpoint({ ...published, types: ['api::event.event'] }),
       endpoint({ ...published, locales: ['en'] }),
@@ -166,7 +166,7 @@ describe('the scope of an endpoint', () => {
     await asAdmin('DELETE', `/upload/files/${id}`);
   });
 
-  it('counts for what is sent again, too', async () => {
+  it('applies to messages that are sent again too', async () => {
     const all = await endpoint(everything);
     const { documentId } = await write('Nháp gửi lại');
     expect(await eventsAbout(all.key, documentId)).toEqual(['entry.create']);
@@ -179,7 +179,7 @@ describe('the scope of an endpoint', () => {
     expect(await eventsAbout(other.key, documentId)).toEqual(['entry.create']);
   });
 
-  it('cancels nothing that waits, where it is widened', async () => {
+  it('cancels no pending delivery where it is widened', async () => {
     const { key, path } = await endpoint();
     await receiver.behave(path, 'hang');
     await publishArticle({ title: 'Chờ mở rộng' });
@@ -189,7 +189,7 @@ describe('the scope of an endpoint', () => {
     expect(waiting.map(({ state }: any) => state)).toEqual(['pending']);
   });
 
-  it('counts for what waits and for what was sent, once it is narrowed', async () => {
+  it('applies to pending deliveries and to Send again once it is narrowed', async () => {
     const { key, path } = await endpoint(everything);
     const { documentId } = await write('Nháp đã gửi');
     await receiver.about(path, documentId);
@@ -229,7 +229,7 @@ describe('the scope of an endpoint', () => {
     expect([status, body.error.message]).toEqual([400, expect.stringContaining(message)]);
   });
 
-  it('is set by those who may change webhooks', async () => {
+  it('can be changed with the permission to change webhooks', async () => {
     const { key } = await endpoint();
     const path = `/webhook-delivery/endpoints/${key}/scope`;
     const reader = await asEditorWho([{ action: 'plugin::webhook-delivery.send' }]);
@@ -241,7 +241,7 @@ describe('the scope of an endpoint', () => {
 });
 
 describe('the body of a message', () => {
-  it('is thin where it would be larger than 256 KiB', async () => {
+  it('only names its entry where it would be larger than 256 KiB', async () => {
     const { path } = await endpoint();
     const { documentId } = await publishArticle({ title: 'Bài rất dài', body: 'Chữ '.repeat(100_000) });
     const [message] = await receiver.about(path, documentId);
@@ -267,7 +267,7 @@ describe('Strapi’s form of webhooks', () => {
   const save = (url: string) =>
     asAdmin('POST', '/admin/webhooks', { name: url, url, headers: {}, events: ['entry.publish'] });
 
-  it('takes an address of the own network that messages may be sent to', async () => {
+  it('accepts an address of the private network that is allowed', async () => {
     const url = receiver.urlOf(receiver.pathFor('ok'));
     const { status, body } = await save(url);
     expect([status, body.data?.url]).toEqual([201, url]);
@@ -289,7 +289,7 @@ describe('Strapi’s form of webhooks', () => {
     'http://0x7f.2/',
     'http://[::1]/',
     'http://169.254.169.254/',
-  ])('refuses others, and names the variable: %s', async (url) => {
+  ])('refuses other private addresses, and names the variable: %s', async (url) => {
     const { status, body } = await save(url);
     expect([status, body.error.message]).toEqual([
       400,
@@ -303,7 +303,7 @@ describe('Strapi’s form of webhooks', () => {
   it.each([
     ['ftp://example.org/', /is not http: or https:/],
     ['no address', /must be an address/],
-  ])('refuses what is none: %s', async (url, message) => {
+  ])('refuses an invalid address: %s', async (url, message) => {
     const { status, body } = await save(url);
     expect([status, body.error.message]).toEqual([400, expect.stringMatching(message)]);
   });

@@ -8,12 +8,17 @@ describe('forwarding headers', () => {
     return request.headers;
   };
   it.each([
-    ['of strangers are not believed', '203.0.113.9', '198.51.100.1', undefined],
-    ['of a proxy are', '10.1.2.3', '198.51.100.1', '198.51.100.1'],
-    ['of a proxy are, whose address is mapped', '::ffff:10.1.2.3', '198.51.100.1', '198.51.100.1'],
-    ['of a proxy in IPv6 are', '2001:db8::1', '198.51.100.1', '198.51.100.1'],
+    ['are ignored where a stranger sends them', '203.0.113.9', '198.51.100.1', undefined],
+    ['are believed where a trusted proxy sends them', '10.1.2.3', '198.51.100.1', '198.51.100.1'],
     [
-      'tell the last address that no proxy has',
+      'are believed from a trusted proxy with an IPv4-mapped address',
+      '::ffff:10.1.2.3',
+      '198.51.100.1',
+      '198.51.100.1',
+    ],
+    ['are believed from a trusted proxy with an IPv6 address', '2001:db8::1', '198.51.100.1', '198.51.100.1'],
+    [
+      'name as client the last address that belongs to no trusted proxy',
       '10.1.2.3',
       '1.1.1.1, 198.51.100.1, 10.9.9.9',
       '198.51.100.1',

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createCheckedFetch } from '../../../src/access/upload-fetch';
 
-describe('a file that is fetched by its URL', () => {
+describe('fetching a file that an editor names by its URL', () => {
   let server: http.Server;
   let port: number;
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('a file that is fetched by its URL', () => {
   });
   afterAll(() => server.close());
 
-  it('comes from allowed addresses, over redirects too', async () => {
+  it('follows redirects between allowed addresses', async () => {
     const fetched = await createCheckedFetch(['127.0.0.1'])(`http://localhost:${port}/to?url=/file.txt`);
     expect([fetched.status, fetched.url, await fetched.text()]).toEqual([
       200,
@@ -31,16 +31,16 @@ describe('a file that is fetched by its URL', () => {
     ['an address', (at: number) => `http://127.0.0.1:${at}/`],
     ['an address in another form', (at: number) => `http://0x7f.1:${at}/`],
     ['another protocol', () => 'file:///etc/passwd'],
-  ])('comes from no other: %s', async (_, url) => {
+  ])('is refused for an address that is not allowed: %s', async (_, url) => {
     await expect(createCheckedFetch([])(url(port))).rejects.toThrow(/is not (a public address|http)/);
   });
 
-  it('is not followed to where it may not come from', async () => {
+  it('refuses a redirect to an address that is not allowed', async () => {
     const url = `http://127.0.0.1:${port}/to?url=${encodeURIComponent(`http://127.0.0.2:${port}/`)}`;
     await expect(createCheckedFetch(['127.0.0.1'])(url)).rejects.toThrow('127.0.0.2 is not a public address');
   });
 
-  it('is not followed for ever', async () => {
+  it('gives up a file that redirects without end', async () => {
     const url = `http://127.0.0.1:${port}/to?url=${encodeURIComponent('/to?url=/to')}`;
     await expect(createCheckedFetch(['127.0.0.1'])(url)).rejects.toThrow();
   });

@@ -3,7 +3,7 @@ import {
   serverMessages,
 } from '../../../src/plugins/content-tracker/admin/src/panel/backdate-rules';
 
-describe('the correction of a date', () => {
+describe('the form that backdates a document', () => {
   const against = {
     timeZone: 'Asia/Ho_Chi_Minh',
     lastPublishedAt: '2026-11-20T00:00:00Z',
@@ -17,11 +17,11 @@ describe('the correction of a date', () => {
     ['1599-12-31T12:00', 'In báo', { firstPublishedAt: 'backdate.tooEarly' }],
     ['', ' ', { firstPublishedAt: 'backdate.needsDate', reason: 'backdate.needsReason' }],
     ['2016-10-07T11:35', 'x'.repeat(501), { reason: 'backdate.longReason' }],
-  ])('to %s because of "%.10s"', (wallClock, reason, problems) => {
+  ])('says what is wrong with the date %s and the reason "%.10s"', (wallClock, reason, problems) => {
     expect(problemsIn({ wallClock, reason }, against)).toEqual(problems);
   });
 
-  it('puts what the server refuses to its field, or below the form', () => {
+  it('shows an error of the server at its field, or below the form where no field fits', () => {
     const error = (path: string[]) => ({ details: { errors: [{ path, message: 'no' }] } });
     expect(serverMessages(error(['reason']))).toEqual({ reason: 'no' });
     expect(serverMessages(error(['documentId']))).toEqual({ '': 'no' });

@@ -3,8 +3,8 @@ import {
   writeSelection,
 } from '../../../src/plugins/webhook-delivery/admin/src/deliveries/selection';
 
-describe('the address of a list', () => {
-  it('survives being written and read', () => {
+describe('the filters of the list of deliveries, in the address', () => {
+  it('are the same after being written to the address and read from it', () => {
     const view = {
       endpoint: 3,
       state: 'failed',
@@ -17,7 +17,7 @@ describe('the address of a list', () => {
   });
 
   it.each(['', 'endpoint=x&state=lost&page=0&pageSize=7&delivery=-1', 'endpoint=1e3&page=1.5'])(
-    'shows everything where it says %p',
+    'show everything where the address has nothing valid: %p',
     (address) => {
       expect(readSelection(new URLSearchParams(address))).toEqual({ page: 1, pageSize: 25 });
     },

@@ -1,6 +1,6 @@
 import { conditionOf } from '../../../src/plugins/webhook-delivery/admin/src/endpoints/condition';
 
-describe('how an endpoint is doing', () => {
+describe('the condition of an endpoint as the page shows it', () => {
   const since = '2026-01-31T08:00:00.000Z';
   const well = {
     isEnabled: true,
@@ -23,7 +23,7 @@ describe('how an endpoint is doing', () => {
       { isEnabled: false, switchedOffAt: since, switchedOffBecause: 'gone' as const },
       { kind: 'gone', since },
     ],
-  ])('with %j', (change, expected) => {
+  ])('of %j is %j', (change, expected) => {
     expect(conditionOf({ ...well, ...change } as never)).toEqual(expected);
   });
 });

@@ -6,7 +6,7 @@ import {
 } from '../../../src/plugins/content-tracker/admin/src/insights/selection';
 import { periodBefore } from '../../../src/plugins/content-tracker/server/src/queries/insights';
 
-describe('what Insights asks', () => {
+describe('the period and filters of the Insights page', () => {
   const known = {
     types: [
       { name: 'article', isLocalized: true },
@@ -30,11 +30,11 @@ describe('what Insights asks', () => {
       { type: 'article', locale: 'vi', from: '2026-01-31', to: '2026-02-28' },
     ],
     ['type=nothing&locale=xx&period=ever', { type: 'article', locale: 'vi', from: '2026-11-18' }],
-  ])('of the address "%s"', (address, expected) => {
+  ])('the address "%s" becomes the right request, with defaults for unknown values', (address, expected) => {
     expect(asked(address)).toEqual(expected);
   });
 
-  it('is in the address that it was read from', () => {
+  it('writing them to the address gives the address they were read from', () => {
     const address = 'type=article&locale=en&period=custom&from=2026-01-01&to=2026-01-31';
     expect(
       new URLSearchParams(writeSelection(readSelection(new URLSearchParams(address), known))).toString(),
@@ -46,11 +46,11 @@ describe('what Insights asks', () => {
     ['2026-01-02', '2026-01-01', false],
     ['1999-12-31', '2026-01-01', false],
     ['', '2026-01-01', false],
-  ])('from %s to %s: %s', (from, to, expected) => {
+  ])('a custom period from %s to %s is complete: %s', (from, to, expected) => {
     expect(isComplete({ period: 'custom', from, to })).toBe(expected);
   });
 
-  it('compares with as long a time before', () => {
+  it('a period is compared with the period of the same length before it', () => {
     expect(periodBefore({ fromMs: 100, toMs: 130 })).toEqual({ fromMs: 70, toMs: 100 });
   });
 });

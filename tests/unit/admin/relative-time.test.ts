@@ -1,6 +1,6 @@
 import { relativeTo } from '../../../src/plugins/webhook-delivery/admin/src/relative';
 
-describe('how far away a moment is', () => {
+describe('relative times on the page of deliveries', () => {
   it.each([
     [0, 0, 'second'],
     [-999, 0, 'second'],
@@ -9,7 +9,7 @@ describe('how far away a moment is', () => {
     [-3_599_999, -59, 'minute'],
     [7_200_000, 2, 'hour'],
     [-86_400_000, -1, 'day'],
-  ])('%i ms are %i %ss', (ms, value, unit) => {
+  ])('a moment %i ms away is shown as %i %ss', (ms, value, unit) => {
     expect(relativeTo(1e12 + ms, 1e12)).toEqual({ value, unit });
   });
 });

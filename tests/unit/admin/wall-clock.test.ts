@@ -1,5 +1,5 @@
 import { dayIn, fromWallClock, toWallClock } from '../../../src/plugins/kit/src/admin/wall-clock';
-describe('the clock of a zone', () => {
+describe('wall-clock times in the form that backdates', () => {
   it.each([
     ['2016-10-07T11:35', 'Asia/Ho_Chi_Minh', '2016-10-07T04:35:00.000Z'],
     ['2016-10-07T00:00', 'Asia/Ho_Chi_Minh', '2016-10-06T17:00:00.000Z'],
@@ -10,16 +10,16 @@ describe('the clock of a zone', () => {
     // Shown twice: the first time is meant.
     ['2026-10-25T02:30', 'Europe/Paris', '2026-10-25T00:30:00.000Z'],
     ['2026-01-01T05:45', 'Asia/Kathmandu', '2026-01-01T00:00:00.000Z'],
-  ])('shows %s in %s at %s', (wallClock, zone, moment) => {
+  ])('%s in %s is the moment %s, and back', (wallClock, zone, moment) => {
     expect(fromWallClock(wallClock, zone)?.toISOString()).toBe(moment);
     expect(toWallClock(moment, zone)).toBe(wallClock);
   });
 
-  it('takes an hour that it leaves out for the one after', () => {
+  it('a time that the clocks skip in spring means the hour after it', () => {
     expect(fromWallClock('2026-03-29T02:30', 'Europe/Paris')?.toISOString()).toBe('2026-03-29T01:30:00.000Z');
   });
 
-  it('knows no moment without a day or a time', () => {
+  it('an empty field or a day without a time is no moment', () => {
     expect(fromWallClock('', 'UTC')).toBeUndefined();
     expect(fromWallClock('2026-01-01', 'UTC')).toBeUndefined();
   });

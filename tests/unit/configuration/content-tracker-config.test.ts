@@ -6,13 +6,13 @@ describe('the configuration of content-tracker', () => {
     [{}, ['*']],
     [{ allowedOrigins: [] }, []],
     [{ allowedOrigins: ['https://example.org'] }, ['https://example.org']],
-  ])('lets in, with %j as Strapi fills it up, the origins %j', (options, origins) => {
+  ])('allows, with the options %j merged by Strapi with the defaults, the origins %j', (options, origins) => {
     expect(complete(defaultsDeep({}, options, defaults)).allowedOrigins).toEqual(origins);
   });
 
   const valid = { ...defaults, contentTypes: ['api::article.article'] };
 
-  it('is taken when it is right', () => expect(() => validator(valid)).not.toThrow());
+  it('accepts valid options', () => expect(() => validator(valid)).not.toThrow());
 
   it.each([
     [
@@ -27,7 +27,7 @@ describe('the configuration of content-tracker', () => {
     [{ allowedOrigins: ['example.org'] }, 'allowedOrigins must be ["*"] or a list of origins'],
     [{ maxWaiting: 0 }, 'content-tracker: maxWaiting must be 1 to 1000000, got 0'],
     [{ maxWating: 5 }, 'content-tracker: maxWating is not an option; there are contentTypes,'],
-  ])('is refused by option and limit: %j', (wrong, message) => {
+  ])('is refused with the name of the option and its limits: %j', (wrong, message) => {
     expect(() => validator({ ...valid, ...wrong })).toThrow(message);
   });
 });

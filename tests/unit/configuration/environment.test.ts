@@ -43,7 +43,7 @@ describe('the environment', () => {
     expect(read).toThrow(message);
   });
 
-  it('repeats neither secrets nor addresses with passwords', () => {
+  it('errors repeat neither secrets nor addresses with passwords', () => {
     const message = (read: () => unknown): string => {
       try {
         return String(read());
@@ -57,7 +57,7 @@ describe('the environment', () => {
     );
   });
 
-  it('has defaults', () => {
+  it('uses the default where a variable is missing or empty', () => {
     expect(wholeNumber(env(), 'PORT', 1337, [1, 65535])).toBe(1337);
     expect(flag(env(''), 'X', true)).toBe(true);
     expect(choice(env(), 'DATABASE_CLIENT', ['sqlite', 'mysql'])).toBe('sqlite');

@@ -1,9 +1,9 @@
 import { complete, defaults, validator } from '../../../src/plugins/webhook-delivery/server/src/config';
 
-describe('configuration of webhook-delivery', () => {
-  it('is right as it comes', () => expect(() => validator({ ...defaults })).not.toThrow());
+describe('the configuration of webhook-delivery', () => {
+  it('accepts its own defaults', () => expect(() => validator({ ...defaults })).not.toThrow());
 
-  it('takes a schedule as it is given', () => {
+  it('replaces the default retry delays with the given ones', () => {
     expect(complete({ retryDelaysSeconds: [1, 2] }).retryDelaysSeconds).toEqual([1, 2]);
   });
 
@@ -16,7 +16,7 @@ describe('configuration of webhook-delivery', () => {
     [{ allowedAddresses: ['10.0.0.0/33'] }, 'allowedAddresses must be a list'],
     [{ allowedAddresses: ['example.org'] }, 'allowedAddresses must be a list'],
     [{ retries: 3 }, 'webhook-delivery: retries is not an option; the options are'],
-  ])('refuses %j and says why', (options, message) => {
+  ])('refuses %j with the name of the option and its limits', (options, message) => {
     expect(() => validator({ ...defaults, ...options })).toThrow(message);
   });
 });

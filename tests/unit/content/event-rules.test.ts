@@ -15,7 +15,7 @@ describe('the rules of an event', () => {
     [{ timeZone: '' }, ['timeZone']],
     [{ timeZone: 'Hanoi' }, ['timeZone']],
     [{ startsAt: at(2), endsAt: at(1), timeZone: 'x' }, ['endsAt', 'timeZone']],
-  ])('find in %j what is wrong: %j', (event, fields) => {
+  ])('of %j name the wrong fields: %j', (event, fields) => {
     expect(problemsOf(event).map(({ path }) => path[0])).toEqual(fields);
   });
 });

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-describe('a file of the importer', () => {
+describe('a file that is imported', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'newsroom-text-'));
   afterAll(() => fs.rmSync(folder, { recursive: true }));
   const reading = { timeZone: 'Asia/Ho_Chi_Minh', now: new Date('2026-11-26T00:00:00Z') };
@@ -33,7 +33,7 @@ describe('a file of the importer', () => {
     ['title: &Co bài', '&Co bài'],
     ['title: "Bài" # và nữa', '# và nữa'],
     ['title: !!int Bài', '!!int Bài'],
-  ])('whose text YAML would lose is refused with its line: %s', (line, lost) => {
+  ])('is refused with its line where YAML would lose text: %s', (line, lost) => {
     expect(() => read('b.md', markdown(line))).toThrow(
       `YAML would lose text at "${lost}"; expected the whole value in quotes`,
     );
@@ -53,7 +53,7 @@ describe('a file of the importer', () => {
     ['title: 007', '007'],
     ['title: 1.0', '1.0'],
     ['title: "Công &amp; Thương"', 'Công & Thương'],
-  ])('keeps all of: %s', (line, title) => {
+  ])('keeps the whole value of: %s', (line, title) => {
     expect(read('c.md', markdown(line)).data.title).toBe(title);
   });
 });

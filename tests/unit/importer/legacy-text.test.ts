@@ -18,7 +18,7 @@ const problem = (read: () => unknown): string => {
 };
 
 describe('a legacy text', () => {
-  it('is a title, paragraphs, and three bullets', () => {
+  it('is read as a title, paragraphs, and three bullets', () => {
     const { lines: _, ...entry } = readLegacyText(legacy('Một.\n\nHai.\nBa.'), reading);
     expect(entry).toEqual({
       type: 'article',
@@ -29,7 +29,7 @@ describe('a legacy text', () => {
     });
   });
 
-  it.each(['\r\n', '\r'])('may have other line ends', (end) => {
+  it.each(['\r\n', '\r'])('may have the line ends of Windows or of old Macs', (end) => {
     expect(readLegacyText(legacy('Một.\n\nHai.').replace(/\n/g, end), reading).data.body).toBe(
       'Một.\n\nHai.',
     );
@@ -41,7 +41,7 @@ describe('a legacy text', () => {
     ['1. không phải số', '1\\. không phải số'],
     ['a * b _c_ `d` [e] <f> \\', 'a \\* b \\_c\\_ \\`d\\` \\[e] \\<f> \\\\'],
     ['1.919 nghìn tỷ – 17,3%', '1.919 nghìn tỷ – 17,3%'],
-  ])('stays plain text: %s', (text, markdown) => {
+  ])('is escaped so that Markdown shows it as it was: %s', (text, markdown) => {
     expect(readLegacyText(legacy(text), reading).data.body).toBe(markdown);
   });
 
@@ -69,7 +69,7 @@ describe('a legacy text', () => {
       '7: "nhiều" is not a view count; expected a whole number from 0 to 2147483647',
     ],
     [`${'x'.repeat(201)}\n${legacy('Một.')}`, '1: the title has 201 characters; expected at most 200'],
-  ])('is refused with line and expectation', (text, expected) => {
+  ])('is refused with the line and what was expected there: %#', (text, expected) => {
     expect(problem(() => readLegacyText(text, reading))).toBe(expected);
   });
 });

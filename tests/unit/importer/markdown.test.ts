@@ -15,7 +15,7 @@ const problem = (read: () => unknown): string => {
   return 'none';
 };
 
-describe('Markdown', () => {
+describe('a Markdown file', () => {
   const article = (frontMatter: string, body = 'Nội dung.') =>
     `---\ntype: article\n${frontMatter}\n---\n${body}\n`;
 
@@ -42,7 +42,7 @@ describe('Markdown', () => {
     expect(readMarkdown(article('title: 007'), reading).data.title).toBe('007');
   });
 
-  it('reads the times of an event in the zone of its place', () => {
+  it('reads the times of an event in the time zone of its place', () => {
     const event =
       '---\ntype: event\ntitle: T\nstartsAt: 2020-01-01 09:00\ntimeZone: Asia/Tokyo\nfirstPublishedAt: 2020-01-01 09:00\n---\n';
     const { data, firstPublishedAt } = readMarkdown(event, reading);
@@ -83,7 +83,7 @@ describe('Markdown', () => {
       '---\ntype: event\ntitle: x\nstartsAt: 2020-01-01 09:00\ntimeZone: Hanoi\n---\n',
       '5: timeZone "Hanoi" is not known; expected ',
     ],
-  ])('is refused with line and expectation: %#', (text, expected) => {
+  ])('is refused with the line and what was expected there: %#', (text, expected) => {
     expect(problem(() => readMarkdown(text, reading))).toContain(expected);
   });
 });

@@ -1,10 +1,10 @@
 import { createAddressCheck } from '../../../src/plugins/kit/src/addresses';
 
-describe('an address', () => {
+describe('addresses that may be connected to', () => {
   const isAllowed = createAddressCheck([]);
 
   it.each(['93.184.216.34', '1.1.1.1', '2606:4700:4700::1111', '::ffff:1.1.1.1'])(
-    'is public: %s',
+    'a public address is allowed: %s',
     (address) => expect(isAllowed(address)).toBe(true),
   );
 
@@ -48,9 +48,9 @@ describe('an address', () => {
     '4000::1',
     'localhost',
     '',
-  ])('is not: %s', (address) => expect(isAllowed(address)).toBe(false));
+  ])('a private or reserved address is refused: %s', (address) => expect(isAllowed(address)).toBe(false));
 
-  it('may be allowed alone or by its range, mapped ones with it', () => {
+  it('a private address may be allowed alone or by its range, its IPv4-mapped form with it', () => {
     const some = createAddressCheck(['10.1.0.0/16', '127.0.0.1', 'fd00::/8']);
     expect(['10.1.2.3', '127.0.0.1', '::ffff:10.1.2.3', 'fd12::1'].every(some)).toBe(true);
     expect(['10.2.0.1', '127.0.0.2', 'fe80::1'].some(some)).toBe(false);

@@ -14,7 +14,7 @@ describe('a log of errors', () => {
   });
   afterEach(() => jest.useRealTimers());
 
-  it('says the same error once, and how often it came again when ten seconds are over', () => {
+  it('logs a repeated error once, and after ten seconds how often it was repeated', () => {
     for (let i = 0; i < 5_000; i += 1) log('counting failed', lost());
     expect(written).toEqual(['counting failed: read ECONNRESET (ECONNRESET)']);
     jest.advanceTimersByTime(10_000);
@@ -23,7 +23,7 @@ describe('a log of errors', () => {
     ]);
   });
 
-  it('goes on counting while the error goes on, and says it anew after a pause', () => {
+  it('goes on counting while the error lasts, and logs it in full again after a pause', () => {
     log('counting failed', lost());
     log('counting failed', lost());
     jest.advanceTimersByTime(10_000);
@@ -43,14 +43,14 @@ describe('a log of errors', () => {
     expect(written).toHaveLength(3);
   });
 
-  it('has a stack where the code is at fault, and none where the database is', () => {
+  it('logs a stack for a fault of the code, and none for a fault of the database', () => {
     log('counting failed', lost());
     log('counting failed', new TypeError('x is not a function'));
     expect(written[0]).not.toMatch(/\n/);
     expect(written[1]).toMatch(/^counting failed: x is not a function\n.*TypeError.*\n\s+at /s);
   });
 
-  it('takes what is no Error', () => {
+  it('logs thrown values that are no Error', () => {
     log('counting failed', 'a text');
     expect(written).toEqual(['counting failed: a text']);
   });

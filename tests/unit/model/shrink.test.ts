@@ -3,7 +3,7 @@ import { shrink } from '../../model/shrink';
 const shrinkText = async (text: string, fails: (text: string) => boolean): Promise<string> =>
   (await shrink([...text], async (letters) => fails(letters.join('')))).join('');
 
-describe('shortening what fails', () => {
+describe('shortening a sequence that fails', () => {
   it.each<[what: string, text: string, fails: (text: string) => boolean, core: string]>([
     ['one that is enough alone', 'abcdefgh', (text) => text.includes('f'), 'f'],
     ['two that are far apart', 'xaxxxxxxxxxxbxx', (text) => /a.*b/.test(text), 'ab'],
@@ -16,11 +16,11 @@ describe('shortening what fails', () => {
     expect(await shrinkText(text, fails)).toBe(core);
   });
 
-  it('leaves alone what does not fail again', async () => {
+  it('returns a sequence unchanged that does not fail a second time', async () => {
     expect(await shrinkText('abcdef', () => false)).toBe('abcdef');
   });
 
-  it('asks a sequence of fifteen no more than some hundred times', async () => {
+  it('tries a sequence of fifteen at most a few hundred times', async () => {
     let asked = 0;
     await shrinkText('xaxxxbxxxxxcxxx', (text) => {
       asked += 1;

@@ -14,7 +14,7 @@ describe('the connections of the pool', () => {
     return { stream: socket as unknown as Socket };
   };
 
-  it('are all ended, those too that are older than who takes them in hand', async () => {
+  it('are all ended, also those that were opened before they were watched', async () => {
     const older = connect();
     const client = Object.assign(new EventEmitter(), {
       acquireRawConnection: () => Promise.resolve(connect()),

@@ -33,10 +33,10 @@ const startServer = async (settings: { drainSeconds?: number; shutdownSeconds?: 
   };
 };
 
-describe('the end of a server', () => {
+describe('a server that is told to stop', () => {
   afterEach(() => (process.exitCode = 0));
 
-  it('waits for those who are being answered, closes their connections, and lets nobody in', async () => {
+  it('answers the requests it has, closes their connections, and accepts no new ones', async () => {
     const { url, waiting, draining } = await startServer();
     const answer = fetch(url);
     while (waiting.length === 0) await new Promise(setImmediate);
@@ -51,7 +51,7 @@ describe('the end of a server', () => {
     await stopping;
   });
 
-  it('cuts off who takes too long, and ends in time whatever hangs', async () => {
+  it('cuts off requests that take too long, and ends in time even if Strapi hangs', async () => {
     const { url, waiting, draining, destroyBy, logged } = await startServer();
     destroyBy(() => new Promise(() => undefined));
     fetch(url).catch(() => undefined);
@@ -66,7 +66,7 @@ describe('the end of a server', () => {
     waiting[0]?.();
   });
 
-  it('serves on for as long as it drains', async () => {
+  it('goes on answering while it drains', async () => {
     const { url, draining } = await startServer({ drainSeconds: 1 });
     const stopping = draining.stop();
     expect(draining.isDraining()).toBe(true);
@@ -75,7 +75,7 @@ describe('the end of a server', () => {
     await expect(fetch(`${url}/_ready`)).rejects.toThrow();
   });
 
-  it('serves on for as long again at most, while a balancer has not noticed', async () => {
+  it('drains for twice its time at most while a balancer still sends requests', async () => {
     const { url, waiting, draining } = await startServer({ drainSeconds: 1 });
     const answers: Promise<number>[] = [];
     const began = Date.now();
@@ -97,7 +97,7 @@ describe('the end of a server', () => {
 });
 
 describe('/_ready', () => {
-  it('answers 204, or 503 with the reasons, to GET and HEAD alone', async () => {
+  it('answers GET and HEAD with 204, or with 503 and the reasons, and refuses other methods', async () => {
     const { url, reasons, draining } = await startServer();
     const ask = (method: string, path = '/_ready') => fetch(`${url}${path}`, { method });
     expect((await ask('GET')).status).toBe(204);

@@ -27,7 +27,7 @@ const fakeDatabase = () => {
   };
 };
 
-describe('the probe', () => {
+describe('the probe of the database', () => {
   const start = (client: 'postgres' | 'sqlite' = 'postgres') => {
     const database = fakeDatabase();
     const states: string[] = [];
@@ -52,7 +52,7 @@ describe('the probe', () => {
     probe.stop();
   });
 
-  it('shuts the pool within two seconds of a silence, and ends what waits within another two', async () => {
+  it('shuts the pool within two seconds of silence, and ends its connections within another two', async () => {
     const { did, silent, probe } = start();
     await seconds(5.5);
     silent();
@@ -75,7 +75,7 @@ describe('the probe', () => {
     probe.stop();
   });
 
-  it('does not take its own trouble for that of the database, where others get answers', async () => {
+  it('does not call the database away while other connections get answers', async () => {
     const { did, state, silent, probe } = start();
     silent();
     state.answeredAt = Number.POSITIVE_INFINITY;
@@ -84,7 +84,7 @@ describe('the probe', () => {
     probe.stop();
   });
 
-  it('has sessions renewed after a spell without writes', async () => {
+  it('renews all connections after the database was read-only', async () => {
     const { did, states, readOnly, up, probe } = start();
     readOnly();
     await seconds(3);

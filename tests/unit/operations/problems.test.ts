@@ -31,7 +31,7 @@ describe('what an error says about the database', () => {
     expect(problemOf(Object.assign(new Error('no'), error))).toBe(problem);
   });
 
-  it('keeps the worst of what a request met', () => {
+  it('the worse of two problems decides the answer of a request', () => {
     expect(worse(undefined, 'away')).toBe('away');
     expect(worse('away', 'outcome unknown')).toBe('outcome unknown');
     expect(worse('disk full', 'away')).toBe('disk full');

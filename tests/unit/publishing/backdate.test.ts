@@ -14,7 +14,7 @@ const dates = (first: number, last = first): Dates => ({
   publishedAt: last ? day(last) : null,
 });
 
-describe('the body of a correction', () => {
+describe('the body of a request to backdate', () => {
   const moment = '2016-10-07T11:35:00+07:00';
 
   it.each<[unknown, string]>([
@@ -64,12 +64,12 @@ describe('the body of a correction', () => {
     [7, ''],
     [['Nhầm'], ''],
     [{ toString: 'Nhầm' }, ''],
-  ])('has of the reason %j the text %j', (reason, expected) => {
+  ])('with the reason %j has the reason %j, trimmed or empty', (reason, expected) => {
     expect(readCorrection({ firstPublishedAt: moment, reason })).toMatchObject({ reason: expected });
   });
 });
 
-describe('a correction', () => {
+describe('backdating a document', () => {
   const now = new Date('2026-01-10T12:00:00.000Z');
   const document = dates(5, 8);
   const correctedTo = (moment: string | Date, reason = 'Nhầm') => ({
@@ -90,24 +90,29 @@ describe('a correction', () => {
   const fromNowOn: Dates = { firstPublishedAt: now, publishedAt: new Date(now.getTime() + 1000) };
 
   it.each<[string, ReturnType<typeof correctedTo>, Dates, string | undefined]>([
-    ['an earlier moment', correctedTo(day(1)), document, undefined],
-    ['a later one, before the last publication', correctedTo(day(7)), document, undefined],
-    ['the moment of the last publication', correctedTo(day(8)), document, undefined],
-    ['a millisecond after it', correctedTo('2026-01-08T12:00:00.001Z'), document, afterLast],
-    ['now', correctedTo(now), fromNowOn, undefined],
-    ['a millisecond after now', correctedTo('2026-01-10T12:00:00.001Z'), fromNowOn, tooLate],
-    ['the first moment of 1600', correctedTo('1600-01-01T00:00:00.000Z'), document, undefined],
-    ['a millisecond before it', correctedTo('1599-12-31T23:59:59.999Z'), document, tooEarly],
-    ['no moment at all', correctedTo('never'), document, tooEarly],
-    ['a reason of one character', correctedTo(day(1), '.'), document, undefined],
-    ['a reason of 500 characters', correctedTo(day(1), 'x'.repeat(500)), document, undefined],
-    ['a reason of 501 characters', correctedTo(day(1), 'x'.repeat(501)), document, badReason],
-    ['no reason', correctedTo(day(1), ''), document, badReason],
-    ['a blank reason', correctedTo(day(1), ' \n\t '), document, badReason],
-    ['a reason that a database cannot hold', correctedTo(day(1), 'a\u0000b'), document, badReason],
-    ['a document that was unpublished', correctedTo(day(1)), dates(5, 0), hidden],
-    ['a document that never was published', correctedTo(day(1)), noDates, hidden],
-  ])('to or with %s', (_, correction, its, expected) => {
+    ['allows an earlier moment', correctedTo(day(1)), document, undefined],
+    ['allows a later moment before the last publication', correctedTo(day(7)), document, undefined],
+    ['allows the moment of the last publication', correctedTo(day(8)), document, undefined],
+    [
+      'refuses a millisecond after the last publication',
+      correctedTo('2026-01-08T12:00:00.001Z'),
+      document,
+      afterLast,
+    ],
+    ['allows now', correctedTo(now), fromNowOn, undefined],
+    ['refuses a millisecond after now', correctedTo('2026-01-10T12:00:00.001Z'), fromNowOn, tooLate],
+    ['allows the first moment of 1600', correctedTo('1600-01-01T00:00:00.000Z'), document, undefined],
+    ['refuses the last millisecond of 1599', correctedTo('1599-12-31T23:59:59.999Z'), document, tooEarly],
+    ['refuses an invalid date', correctedTo('never'), document, tooEarly],
+    ['allows a reason of one character', correctedTo(day(1), '.'), document, undefined],
+    ['allows a reason of 500 characters', correctedTo(day(1), 'x'.repeat(500)), document, undefined],
+    ['refuses a reason of 501 characters', correctedTo(day(1), 'x'.repeat(501)), document, badReason],
+    ['refuses no reason', correctedTo(day(1), ''), document, badReason],
+    ['refuses a blank reason', correctedTo(day(1), ' \n\t '), document, badReason],
+    ['refuses a reason with a NUL character', correctedTo(day(1), 'a\u0000b'), document, badReason],
+    ['refuses an unpublished document', correctedTo(day(1)), dates(5, 0), hidden],
+    ['refuses a document that was never published', correctedTo(day(1)), noDates, hidden],
+  ])('%s', (_, correction, its, expected) => {
     expect(problem(correction, its)).toBe(expected);
   });
 });

@@ -16,7 +16,7 @@ const dates = (first: number, last = first): Dates => ({
   publishedAt: last ? day(last) : null,
 });
 
-describe('the timeline', () => {
+describe('the timeline that the log gives', () => {
   type Line = readonly [at: number, action: Action, before: Dates, after: Dates];
   const published: Line = [1, 'published', noDates, dates(1)];
   const republished: Line = [3, 'republished', dates(1), dates(1, 3)];
@@ -24,44 +24,48 @@ describe('the timeline', () => {
   const deleted: Line = [7, 'deleted', dates(1, 3), noDates];
 
   const cases: [string, Line[], [first: number, last: number, unpublished: number, times: number]][] = [
-    ['of nothing is empty', [], [0, 0, 0, 0]],
+    ['of an empty log is empty', [], [0, 0, 0, 0]],
     ['of one publication', [published], [1, 1, 0, 1]],
     ['of a second version', [published, republished], [1, 3, 0, 2]],
-    ['of what was taken from the readers', [published, republished, unpublished], [1, 3, 5, 2]],
+    ['of a document that was unpublished', [published, republished, unpublished], [1, 3, 5, 2]],
     [
-      'of what was taken from them and given back',
+      'of a document that was unpublished and published again',
       [published, republished, unpublished, [6, 'republished', dates(1, 0), dates(1, 6)]],
       [1, 6, 0, 3],
     ],
     [
-      'of a corrected date: that is no publication',
+      'of a backdated document counts no further publication',
       [published, [9, 'backdated', dates(2), { firstPublishedAt: day(1), publishedAt: day(2) }]],
       [1, 2, 0, 1],
     ],
     [
-      'of a corrected date that was corrected back',
+      'of a document that was backdated and set back has its former date',
       [published, [8, 'backdated', dates(2), dates(1, 2)], [9, 'backdated', dates(1, 2), dates(2)]],
       [2, 2, 0, 1],
     ],
-    ['of what was published before there was a log', [[9, 'imported', noDates, dates(1, 4)]], [1, 4, 0, 1]],
     [
-      'of a draft that brings a date along and was never published here',
+      'of a document that was published before there was a log',
+      [[9, 'imported', noDates, dates(1, 4)]],
+      [1, 4, 0, 1],
+    ],
+    [
+      'of an imported draft that was published elsewhere only',
       [[9, 'imported', noDates, dates(1, 0)]],
       [1, 0, 0, 0],
     ],
-    ['of what was deleted keeps its dates', [published, republished, deleted], [1, 3, 7, 2]],
+    ['of a deleted document keeps its dates', [published, republished, deleted], [1, 3, 7, 2]],
     [
-      'of what was unpublished and then deleted: readers lost it the first time',
+      'of a document that was unpublished and then deleted says when it was unpublished',
       [published, republished, unpublished, [7, 'deleted', dates(1, 0), noDates]],
       [1, 3, 5, 2],
     ],
     [
-      'of what was deleted and made anew begins anew',
+      'of a document that was deleted and created again begins again',
       [published, republished, deleted, [8, 'published', noDates, dates(8)]],
       [8, 8, 0, 1],
     ],
     [
-      'of what was deleted twice',
+      'of a document that was deleted twice says when it was deleted last',
       [published, deleted, [8, 'published', noDates, dates(8)], [9, 'deleted', dates(8), noDates]],
       [8, 8, 9, 1],
     ],
@@ -78,17 +82,17 @@ describe('the timeline', () => {
   });
 });
 
-describe('the dates that an entry leaves behind', () => {
+describe('the dates after the last entry of the log', () => {
   it.each<[string, Parameters<typeof datesAfter>[0], Dates]>([
-    ['of no entry are none', undefined, noDates],
-    ['of a publication are its own', { action: 'published', after: dates(1) }, dates(1)],
+    ['are none where there is no entry', undefined, noDates],
+    ['after a publication are those of the publication', { action: 'published', after: dates(1) }, dates(1)],
     [
-      'of what was unpublished: the first one stays',
+      'after unpublishing keep the first publication',
       { action: 'unpublished', after: dates(1, 0) },
       dates(1, 0),
     ],
     [
-      'of what was deleted are none, whatever the entry says',
+      'after a deletion are none, whatever the entry says',
       { action: 'deleted', after: dates(1, 0) },
       noDates,
     ],
@@ -97,7 +101,7 @@ describe('the dates that an entry leaves behind', () => {
   });
 });
 
-describe('the action that explains', () => {
+describe('the action that is logged for', () => {
   interface What {
     readonly last?: readonly [Action, Dates];
     /** Absent: no row is left. */
@@ -117,48 +121,60 @@ describe('the action that explains', () => {
       { last: ['published', dates(1)], now: dates(1), isWritten: true },
       'republished',
     ],
-    ['a publication that only the table knows of', { now: dates(1) }, 'published'],
+    ['a publication that was written past Strapi', { now: dates(1) }, 'published'],
     [
-      'the publication of what was unpublished',
+      'the publication of an unpublished document',
       { last: ['unpublished', dates(1, 0)], now: dates(1, 4), isWritten: true },
       'republished',
     ],
     [
-      'the publication of what was deleted and made anew',
+      'the publication of a document that was deleted and created again',
       { last: ['deleted', noDates], now: dates(4), isWritten: true },
       'published',
     ],
-    ['that readers lost it', { last: ['republished', dates(1, 2)], now: dates(1, 0) }, 'unpublished'],
-    ['that no row is left', { last: ['published', dates(1)] }, 'deleted'],
-    ['that no row is left of what was unpublished', { last: ['unpublished', dates(1, 0)] }, 'deleted'],
-    ['a date from another system', { now: dates(1, 9), isWritten: true, isImport: true }, 'imported'],
     [
-      'a new version from another system, with the date that is known',
+      'a published row that became a draft',
+      { last: ['republished', dates(1, 2)], now: dates(1, 0) },
+      'unpublished',
+    ],
+    ['a published document without rows', { last: ['published', dates(1)] }, 'deleted'],
+    ['an unpublished document without rows', { last: ['unpublished', dates(1, 0)] }, 'deleted'],
+    ['an imported date', { now: dates(1, 9), isWritten: true, isImport: true }, 'imported'],
+    [
+      'an imported version of an imported document, with another date',
       { last: ['imported', dates(1, 8)], now: dates(1, 9), isWritten: true, isImport: true },
       'republished',
     ],
-    ['a draft with a date from another system', { now: dates(1, 0), isImport: true }, 'imported'],
+    ['an imported draft with a date', { now: dates(1, 0), isImport: true }, 'imported'],
     [
-      'a date that was changed by hand, alone',
+      'a date of a published document that was changed by hand',
       { last: ['published', dates(3)], now: dates(1, 3) },
       'imported',
     ],
     [
-      'a date of what is unpublished that was changed by hand',
+      'a date of an unpublished document that was changed by hand',
       { last: ['unpublished', dates(3, 0)], now: dates(1, 0) },
       'imported',
     ],
-    ['nothing: a draft was saved', { now: noDates }, undefined],
-    ['nothing: all is as it was', { last: ['published', dates(1)], now: dates(1) }, undefined],
+    ['nothing is logged for a draft that was saved', { now: noDates }, undefined],
     [
-      'nothing: what is hidden stays hidden',
+      'nothing is logged where dates are as before',
+      { last: ['published', dates(1)], now: dates(1) },
+      undefined,
+    ],
+    [
+      'nothing is logged for an unpublished document that stays so',
       { last: ['unpublished', dates(1, 0)], now: dates(1, 0) },
       undefined,
     ],
-    ['nothing: a draft that no entry knows was deleted', {}, undefined],
-    ['nothing: what was deleted is still gone', { last: ['deleted', noDates] }, undefined],
+    ['nothing is logged for a deleted draft that was never published', {}, undefined],
     [
-      'nothing: a draft stands where one was deleted',
+      'nothing is logged where a deleted document is still deleted',
+      { last: ['deleted', noDates] },
+      undefined,
+    ],
+    [
+      'nothing is logged for a draft of a document that was deleted before',
       { last: ['deleted', noDates], now: noDates },
       undefined,
     ],

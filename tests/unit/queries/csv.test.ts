@@ -18,7 +18,7 @@ describe('a cell of a CSV file', () => {
     ['＋1', "'＋1"],
     ['－1', "'－1"],
     ['＠x', "'＠x"],
-  ])('begins no formula, wherever a spreadsheet begins one: %j', (value, cell) => {
+  ])('is no formula in any place where a spreadsheet would begin one: %j', (value, cell) => {
     expect(cellOf(value)).toBe(cell);
   });
 
@@ -28,7 +28,7 @@ describe('a cell of a CSV file', () => {
     ['Hà Nội, "thủ đô"', '"Hà Nội, ""thủ đô"""'],
     [-5, '-5'],
     [null, ''],
-  ])('stays as it is otherwise: %j', (value, cell) => {
+  ])('without a formula is only quoted where CSV needs it: %j', (value, cell) => {
     expect(cellOf(value)).toBe(cell);
   });
 });

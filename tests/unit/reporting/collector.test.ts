@@ -46,8 +46,8 @@ const setUp = (maxWaiting = 100) => {
   };
 };
 
-describe('group commit', () => {
-  it('gathers what arrives while a commit is under way, by document', async () => {
+describe('the group commit of views', () => {
+  it('sums views that arrive during a commit by document, for the next commit', async () => {
     const { ledger, collector } = setUp();
     const first = [collector.add('a'), collector.add('a'), collector.add('b')];
     await turn();
@@ -62,7 +62,7 @@ describe('group commit', () => {
     expect(await Promise.all(second)).toEqual([true, true, true]);
   });
 
-  it('answers nobody before the commit', async () => {
+  it('answers no view before its commit', async () => {
     const { ledger, collector } = setUp();
     let isAnswered = false;
     const view = collector.add('a').then(() => (isAnswered = true));
@@ -72,7 +72,7 @@ describe('group commit', () => {
     await view;
   });
 
-  it('says which documents were not there', async () => {
+  it('tells the views of missing documents that these are missing', async () => {
     const { ledger, collector } = setUp();
     const views = [collector.add('here'), collector.add('gone')];
     await turn();
@@ -80,7 +80,7 @@ describe('group commit', () => {
     expect(await Promise.all(views)).toEqual([true, false]);
   });
 
-  it('tells all of a failed commit that it failed, and goes on', async () => {
+  it('rejects all views of a failed commit, and goes on with the next', async () => {
     const { ledger, collector, failures } = setUp();
     const failed = [collector.add('a'), collector.add('b')];
     await turn();
@@ -94,7 +94,7 @@ describe('group commit', () => {
     expect(ledger.batches).toEqual(['a×1 b×1', 'a×1']);
   });
 
-  it('takes no more than may wait, and takes again when they are through', async () => {
+  it('refuses more views than may wait, and accepts again after the commit', async () => {
     const { ledger, collector } = setUp(2);
     const taken = [collector.add('a'), collector.add('a')];
     await expect(collector.add('a')).rejects.toBeInstanceOf(Unavailable);
@@ -107,7 +107,7 @@ describe('group commit', () => {
     expect(await again).toBe(true);
   });
 
-  it('lets nobody join behind a commit that stalls', async () => {
+  it('refuses new views while a commit stalls', async () => {
     const { ledger, collector, clock } = setUp();
     const first = collector.add('a');
     await turn();
@@ -122,7 +122,7 @@ describe('group commit', () => {
     expect(await second).toBe(true);
   });
 
-  it('stops after what it has taken in, and takes in nothing more', async () => {
+  it('commits accepted views when it stops, and accepts no more', async () => {
     const { ledger, collector } = setUp();
     const taken = collector.add('a');
     const stopped = collector.stop();

@@ -2,7 +2,7 @@ import { isInRanges } from '../../../src/plugins/kit/src/addresses';
 import { createBotDetector } from '../../../src/plugins/content-tracker/server/src/reporting/bots';
 import { refusalOf } from '../../../src/plugins/content-tracker/server/src/reporting/filter';
 
-describe('the filter', () => {
+describe('the filter of reported views', () => {
   const rules = {
     respectOptOut: true,
     isExcluded: isInRanges(['203.0.113.0/24', '2001:db8::/32', '198.51.100.7']),
@@ -58,11 +58,11 @@ describe('the filter', () => {
       ),
       undefined,
     ],
-  ])('answers %j with %s', (one, reason) => {
+  ])('gives for %j the reason %s', (one, reason) => {
     expect(refusalOf(one, rules)).toBe(reason);
   });
 
-  it('lets opted-out readers be counted where the configuration says so', () => {
+  it('counts readers who opted out where respectOptOut is off', () => {
     expect(refusalOf(visit({ dnt: '1' }), { ...rules, respectOptOut: false })).toBeUndefined();
   });
 });

@@ -25,14 +25,14 @@ describe('slugOf', () => {
     expect(slugOf(title, locale)).toBe(slug);
   });
 
-  it('cuts at the end of a word', () => {
+  it('cuts a long title at the end of a word', () => {
     const slug = slugOf('mười chữ '.repeat(40), 'vi');
     expect(slug.length).toBeLessThanOrEqual(maxSlugLength);
     expect(slug.endsWith('-muoi') || slug.endsWith('-chu')).toBe(true);
     expect(slugOf('a'.repeat(300), 'vi')).toBe('a'.repeat(maxSlugLength));
   });
 
-  it('makes nothing but slugs', () => {
+  it('always returns a valid slug or nothing', () => {
     // All of the Latin and general punctuation planes, in words of five.
     const characters = Array.from({ length: 0x2100 }, (_, code) => String.fromCharCode(code));
     for (let i = 0; i < characters.length; i += 5) {
@@ -54,7 +54,7 @@ describe('freeSlug', () => {
     expect(found).toBe(expected);
   });
 
-  it('stays within the length, beginning with the stem', () => {
+  it('stays within 120 characters and begins with the title’s slug', () => {
     const long = `${'tu-'.repeat(30)}${'x'.repeat(30)}`;
     const numbered = free(long, long);
     expect(numbered.length).toBeLessThanOrEqual(maxSlugLength);

@@ -12,25 +12,25 @@ describe('text on one line', () => {
     ['what only looks like an entity', 'AT&T, R&D; &copy, &nosuch;', 'AT&T, R&D; &copy, &nosuch;'],
     ['a family, a flag and a skin', '👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 👍🏽', '👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 👍🏽'],
     ['joiners between letters', 'a\u200db\u200c', 'ab'],
-  ])('is cleaned of %s, and clean text stays', (_, text, clean) => {
+  ])('handles %s, and leaves clean text as it is', (_, text, clean) => {
     expect(cleanLine(text)).toBe(clean);
     expect(cleanLine(clean)).toBe(clean);
   });
 });
 
-it('entities that hide each other are decoded, and end', () => {
+it('entities hidden in entities are decoded, in linear time', () => {
   expect(cleanLine('A &am\u00adp; B')).toBe('A & B');
   const began = Date.now();
   cleanLine(`&${'amp;'.repeat(100_000)}`);
   expect(Date.now() - began).toBeLessThan(1_000);
 });
 
-it('text of several lines keeps its lines, Markdown its entities too', () => {
+it('text of several lines keeps its lines, and Markdown its entities too', () => {
   const text = 'Một&nbsp;hai\r\n\r\n\tba\u00a0bốn &lt;b&gt;';
   expect(cleanText(text)).toBe('Một hai\n\n\tba bốn <b>');
   expect(cleanMarkdown(text)).toBe('Một&nbsp;hai\n\n\tba bốn &lt;b&gt;');
 });
 
-it('what is searched for keeps its ends', () => {
+it('a search text keeps the spaces at its ends', () => {
   expect(cleanQuery(`${'à'.normalize('NFD')} Nội\u200b\u00a0`)).toBe('à Nội ');
 });

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { foldCaseAsUnicode } from '../../../src/text/sqlite';
 
-describe("SQLite's own functions", () => {
+describe('lower() and LIKE on SQLite', () => {
   const db = new Database(':memory:');
   foldCaseAsUnicode(db as never);
   const one = (sql: string, ...values: unknown[]): unknown =>

@@ -1,7 +1,7 @@
 import { createCache } from '../../../src/plugins/content-tracker/server/src/time/cache';
 
 describe('the cache', () => {
-  it('asks once for all within its time, and not again after a failure', async () => {
+  it('calls the query once within its time, for simultaneous callers too, and does not keep failures', async () => {
     const clock = { now: 0 };
     const cache = createCache<number>({ ttlMs: 60, most: 2, now: () => clock.now });
     let asked = 0;

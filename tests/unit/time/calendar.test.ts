@@ -5,14 +5,14 @@ import {
   sumInto,
 } from '../../../src/plugins/content-tracker/server/src/time/calendar';
 
-describe('the calendar', () => {
+describe('days and intervals in a time zone', () => {
   it.each([
     ['2016-10-07T16:59:59Z', 'Asia/Ho_Chi_Minh', '2016-10-07'],
     ['2016-10-07T17:00:00Z', 'Asia/Ho_Chi_Minh', '2016-10-08'],
     ['2026-03-28T22:59:59Z', 'Europe/Paris', '2026-03-28'],
     ['2026-03-28T23:00:00Z', 'Europe/Paris', '2026-03-29'],
     ['2026-03-29T22:00:00Z', 'Europe/Paris', '2026-03-30'],
-  ])('puts %s in %s on %s', (moment, zone, day) => {
+  ])('%s in %s is on %s', (moment, zone, day) => {
     expect(dayOf(Date.parse(moment), zone)).toBe(Date.parse(day) / 86_400_000);
   });
 
@@ -22,7 +22,7 @@ describe('the calendar', () => {
     ['2026-06-01', 'Europe/Paris', 24],
     ['2026-06-01', 'Asia/Ho_Chi_Minh', 24],
     ['2026-06-01', 'Asia/Kolkata', 24],
-  ])('gives %s in %s %d hours, each to one day', (date, zone, hours) => {
+  ])('%s in %s has %d hours, and each hour belongs to one day', (date, zone, hours) => {
     const day = Date.parse(date) / 86_400_000;
     const { fromHour, toHour } = hoursOfDay(day, zone);
     expect(toHour - fromHour).toBe(hours);
@@ -35,7 +35,7 @@ describe('the calendar', () => {
       new Date(ms).toISOString().slice(0, 16),
     );
 
-  it('begins each day where the zone begins it', () => {
+  it('each interval begins where the time zone begins it', () => {
     expect(list('2026-03-28T00:00Z', '2026-03-31T00:00Z', 'day', 'Europe/Paris')).toEqual([
       '2026-03-27T23:00',
       '2026-03-28T23:00',
@@ -62,11 +62,11 @@ describe('the calendar', () => {
     ]);
   });
 
-  it('says when there would be too many intervals', () => {
+  it('more than 1000 intervals are refused', () => {
     expect(() => startsOf(0, 3_600_000 * 1001, 'hour', 'UTC', 1000)).toThrow(RangeError);
   });
 
-  it('sums samples into intervals without a gap', () => {
+  it('samples are summed into intervals without a gap', () => {
     const sample = (atMs: number) => ({ atMs, views: 1, uniqueViews: 0 });
     expect(sumInto([10, 20, 30], [9, 10, 19, 30, 99].map(sample)).map(({ views }) => views)).toEqual([
       2, 0, 2,

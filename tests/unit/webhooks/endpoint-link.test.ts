@@ -31,7 +31,7 @@ const outcome = (webhooks: Webhook[], some: KeptEndpoint[]) => {
 };
 const nothing = { links: [], unkept: [], deleted: [] };
 
-describe('finding the webhook of what is kept', () => {
+describe('linking the plugin’s endpoints to Strapi’s webhooks', () => {
   it.each([
     ['what is in place stays', [webhook(1, 'a')], [kept(11, 1, 'a')], nothing],
     [

@@ -1,6 +1,6 @@
 import { aboutOf } from '../../../src/plugins/webhook-delivery/server/src/admin-api/summary';
 
-describe('what a message is about', () => {
+describe('the summary of a message in the list of deliveries', () => {
   it.each([
     ['{"model":"article","entry":{"title":"Chợ nổi","locale":"vi"}}', 'Chợ nổi', 'article', 'vi'],
     ['{"model":"author","entry":{"name":"Nguyễn Hương","slug":"x"}}', 'Nguyễn Hương', 'author', null],

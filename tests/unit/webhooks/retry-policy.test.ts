@@ -3,7 +3,7 @@ import { fateOf, retryAfterMs } from '../../../src/plugins/webhook-delivery/serv
 
 const nowMs = Date.UTC(2026, 0, 31, 8);
 
-describe('what becomes of a delivery', () => {
+describe('what happens to a delivery after an attempt', () => {
   const { retryDelaysSeconds } = complete({});
   const retryDelaysMs = retryDelaysSeconds.map((seconds) => seconds * 1000);
   const outcome = (status: number | null, retryAfter: string | null = null) => ({
@@ -14,15 +14,18 @@ describe('what becomes of a delivery', () => {
   const fate = (status: number | null, attempts: number, random = 0.5, retryAfter: string | null = null) =>
     fateOf(outcome(status, retryAfter), { attempts, retryDelaysMs, nowMs, random });
 
-  it.each([200, 201, 202, 204, 299])('is delivered with %d', (status) => {
+  it.each([200, 201, 202, 204, 299])('is delivered after the status %d', (status) => {
     expect(fate(status, 1)).toEqual({ state: 'delivered' });
   });
 
-  it.each([null, 199, 301, 302, 307, 400, 401, 404, 429, 500, 503])('is tried again after %s', (status) => {
-    expect(fate(status, 1)).toEqual({ state: 'pending', dueAt: nowMs + 5_000 });
-  });
+  it.each([null, 199, 301, 302, 307, 400, 401, 404, 429, 500, 503])(
+    'is tried again after the status %s',
+    (status) => {
+      expect(fate(status, 1)).toEqual({ state: 'pending', dueAt: nowMs + 5_000 });
+    },
+  );
 
-  it('is tried at 0, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, and then no more', () => {
+  it('is tried at most ten times, at 0, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h', () => {
     const delays = retryDelaysMs.map((_, i) => (fate(500, i + 1) as { dueAt: number }).dueAt - nowMs);
     const hour = 3_600_000;
     expect(delays).toEqual([
@@ -37,11 +40,11 @@ describe('what becomes of a delivery', () => {
   it.each([
     [0, 4_500],
     [0.999999, 5_500],
-  ])('waits a tenth more or less: %d gives %d ms', (random, ms) => {
+  ])('the delay varies by a tenth: the random number %d gives %d ms', (random, ms) => {
     expect(fate(500, 1, random)).toEqual({ state: 'pending', dueAt: nowMs + ms });
   });
 
-  it('is over with 410', () => {
+  it('fails for good after the status 410', () => {
     expect(fate(410, 1)).toEqual({ state: 'failed', isGone: true });
   });
 

@@ -79,7 +79,7 @@ describe('a message is not sent', () => {
     expect(server.asked).toEqual([]);
   });
 
-  it('to a name one of whose addresses is private', async () => {
+  it('to a host name if one of its addresses is private', async () => {
     const server = await serve((_, response) => response.end());
     const lookup = resolving(['93.184.216.34', '127.0.0.1']);
     const sender = senderWith({ isAllowed: createAddressCheck([]), lookup });
@@ -89,7 +89,7 @@ describe('a message is not sent', () => {
     expect(server.asked).toEqual([]);
   });
 
-  it('to a name that says one thing when asked and another when connected to', async () => {
+  it('to a host name that resolves to a private address only when it is connected to', async () => {
     const server = await serve((_, response) => response.end());
     // Allowed is 127.0.0.1 here, in place of a public address; the second answer would be refused.
     const lookup = resolving(['127.0.0.1'], ['127.0.0.2']);
@@ -101,12 +101,15 @@ describe('a message is not sent', () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  it.each(['ftp://example.org/', 'file:///etc/passwd', 'not an address'])('by %s', async (url) => {
-    const sender = senderWith({ isAllowed: () => true });
-    const { status, problem } = await sender.send({ url, headers: {}, body: '{}' }, never);
-    expect(status).toBeNull();
-    expect(problem).not.toBe('');
-  });
+  it.each(['ftp://example.org/', 'file:///etc/passwd', 'not an address'])(
+    'by a protocol other than HTTP: %s',
+    async (url) => {
+      const sender = senderWith({ isAllowed: () => true });
+      const { status, problem } = await sender.send({ url, headers: {}, body: '{}' }, never);
+      expect(status).toBeNull();
+      expect(problem).not.toBe('');
+    },
+  );
 });
 
 describe('a message that is sent', () => {
@@ -158,18 +161,18 @@ describe('a message that is sent', () => {
     expect(got.answer).toHaveLength(2048);
   });
 
-  it('is given up after its time, and says so', async () => {
+  it('is given up after the time limit, with the reason', async () => {
     const { got } = await send(() => undefined, {}, 200);
     expect(got).toMatchObject({ status: null, problem: 'no answer within 0.2 s' });
     expect(got.durationMs).toBeLessThan(1000);
   });
 
-  it('has arrived when the status says so, though the answer never ends', async () => {
+  it('counts as delivered by its status, even if the answer never ends', async () => {
     const { got } = await send((_, response) => void response.writeHead(200).write('a'), {}, 200);
     expect(got).toMatchObject({ status: 200, answer: 'a' });
   });
 
-  it('ends in time whatever is collected meanwhile', async () => {
+  it('ends in time while garbage is collected', async () => {
     v8.setFlagsFromString('--expose-gc');
     const collect = vm.runInNewContext('gc') as () => void;
     const collecting = setInterval(collect, 20);
@@ -179,18 +182,18 @@ describe('a message that is sent', () => {
     expect(got.durationMs).toBeLessThan(5000);
   });
 
-  it('says what broke the connection', async () => {
+  it('reports the error that broke the connection', async () => {
     const { got } = await send((request) => request.socket.resetAndDestroy());
     expect(got.status).toBeNull();
     expect(got.problem).toMatch(/ECONNRESET/);
   });
 
-  it('says which header cannot be sent', async () => {
+  it('reports the header that cannot be sent', async () => {
     const { got } = await send((_, response) => response.end(), { 'X-Wrong': 'a\nb' });
     expect(got.problem).toMatch(/X-Wrong/);
   });
 
-  it('is broken off when the server stops', async () => {
+  it('is cancelled when the server stops', async () => {
     const server = await serve(() => undefined);
     const stopping = new AbortController();
     const sender = senderWith({ timeoutMs: 5000, isAllowed: () => true });

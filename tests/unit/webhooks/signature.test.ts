@@ -5,17 +5,17 @@ import {
   signatureHeaders,
 } from '../../../src/plugins/webhook-delivery/server/src/signing/signature';
 
-describe('a signature', () => {
+describe('the signature of a message', () => {
   const timestamp = Math.floor(Date.now() / 1000);
   const signed = { id: 'msg_1', timestamp, body: '{"event":"entry.publish","entry":{"title":"Hội nghị"}}' };
 
-  it('is what the standard’s own library accepts', () => {
+  it('is accepted by the library of Standard Webhooks', () => {
     const secret = createSecret(randomBytes);
     const headers = signatureHeaders([secret], signed);
     expect(new Webhook(secret).verify(signed.body, headers)).toEqual(JSON.parse(signed.body));
   });
 
-  it('is refused by it once the body, the id or the secret is another', () => {
+  it('is refused by that library where body, id or secret differ', () => {
     const secret = createSecret(randomBytes);
     const headers = signatureHeaders([secret], signed);
     const verify = (key: string, body: string, given: Record<string, string>) => () =>
@@ -25,7 +25,7 @@ describe('a signature', () => {
     expect(verify(createSecret(randomBytes), signed.body, headers)).toThrow();
   });
 
-  it('is there by both secrets during a rotation', () => {
+  it('is made with both secrets during a rotation', () => {
     const secrets = [createSecret(randomBytes), createSecret(randomBytes)];
     const headers = signatureHeaders(secrets, signed);
     for (const secret of secrets) {
@@ -33,7 +33,7 @@ describe('a signature', () => {
     }
   });
 
-  it('has a key of 32 bytes behind its prefix', () => {
+  it('uses a secret of 32 bytes behind the prefix whsec_', () => {
     const secret = createSecret(randomBytes);
     expect(secret).toMatch(/^whsec_/);
     expect(Buffer.from(secret.slice(6), 'base64')).toHaveLength(32);

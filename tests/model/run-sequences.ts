@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { apply, begin, read, reasonIn, targetOf, type Action, type Locale, type State } from './model';
-import type { Deed, Newsroom, Seen } from './model-newsroom';
+import type { Command, ModelNewsroom, Snapshot } from './model-newsroom';
 import { compare, differences, nameOf, type Clock } from './observe';
 import type { Sequence } from './sequences';
 
-/** A sequence that went another way than the model says, cut off after the step in which it did. */
+/** A sequence whose result differs from the model, cut off after the first step that differs. */
 export interface Failure {
   readonly sequence: Sequence;
   readonly differences: readonly string[];
 }
 
-/** What all sequences with the same beginning have in common. */
+/** The common beginning of some sequences, while it runs. */
 interface Run {
   readonly done: Sequence;
-  /** What is still to be done, by each of the sequences. */
+  /** The remaining actions of each of the sequences. */
   readonly rest: readonly Sequence[];
   readonly clock: Clock;
   readonly documentIds: readonly string[];
@@ -21,7 +21,7 @@ interface Run {
   readonly differences: readonly string[];
 }
 
-/** Of each language of the newest document that many readers, before every step. */
+/** How many readers open each language of the newest document before every step. */
 const readers: readonly (readonly [Locale, number])[] = [
   ['vi', 1],
   ['en', 2],
@@ -38,23 +38,23 @@ const beginAll = (sequences: readonly Sequence[]): Run => ({
   differences: [],
 });
 
-/** Has the newest document of each opened, and counts it in the model. */
-const openAll = async (newsroom: Newsroom, runs: readonly Run[]): Promise<Run[]> => {
-  const places = runs.flatMap(({ documentIds }) =>
+/** Opens the newest document of each run, in the newsroom and in the model. */
+const openAll = async (newsroom: ModelNewsroom, runs: readonly Run[]): Promise<Run[]> => {
+  const documents = runs.flatMap(({ documentIds }) =>
     readers.flatMap(([locale, count]) =>
       Array.from({ length: count }, () => ({ documentId: documentIds.at(-1) as string, locale })),
     ),
   );
-  const statuses = await newsroom.open(places);
+  const statuses = await newsroom.open(documents);
   return runs.map((run) =>
-    readers.reduce((so, [locale, count]): Run => {
-      const { state, isFound } = read(so.state, locale, count);
+    readers.reduce((before, [locale, count]): Run => {
+      const { state, isFound } = read(before.state, locale, count);
       const mine = statuses.filter(
-        (_, i) => places[i]?.documentId === run.documentIds.at(-1) && places[i]?.locale === locale,
+        (_, i) => documents[i]?.documentId === run.documentIds.at(-1) && documents[i]?.locale === locale,
       );
       const expected = Array.from({ length: count }, () => (isFound ? 204 : 404));
       const differing = differences(`answers to readers of ${locale}`, expected, mine);
-      return { ...so, state, differences: [...so.differences, ...differing] };
+      return { ...before, state, differences: [...before.differences, ...differing] };
     }, run),
   );
 };
@@ -80,8 +80,8 @@ const byFirstAction = (sequences: readonly Sequence[]): [Action, Sequence[]][] =
   return [...groups.values()];
 };
 
-/** One run for each action that comes next: the first goes on with the documents, the others with copies. */
-const branchAll = async (newsroom: Newsroom, runs: readonly Run[]): Promise<Run[]> => {
+/** One run for each action that comes next. The first goes on with the documents, the others with copies. */
+const branchAll = async (newsroom: ModelNewsroom, runs: readonly Run[]): Promise<Run[]> => {
   const pairs: { from: string; to: string }[] = [];
   const branches = runs.flatMap((run) =>
     byFirstAction(run.rest).map(([action, rest], i) => {
@@ -96,7 +96,7 @@ const branchAll = async (newsroom: Newsroom, runs: readonly Run[]): Promise<Run[
   return branches;
 };
 
-const deedOf = ({ done, documentIds }: Run): Deed => {
+const commandOf = ({ done, documentIds }: Run): Command => {
   const action = done.at(-1);
   const step = done.length;
   return {
@@ -109,9 +109,9 @@ const deedOf = ({ done, documentIds }: Run): Deed => {
   };
 };
 
-/** Performs the last of the actions that each is to have done. */
-const performAll = async (newsroom: Newsroom, runs: readonly Run[]): Promise<Run[]> => {
-  const results = await newsroom.perform(runs.map(deedOf));
+/** Performs the last action of each run. */
+const performAll = async (newsroom: ModelNewsroom, runs: readonly Run[]): Promise<Run[]> => {
+  const results = await newsroom.perform(runs.map(commandOf));
   return runs.map((run, i) => {
     const { outcome, documentId, began, ended } = results[i] as (typeof results)[number];
     const action = run.done.at(-1);
@@ -129,7 +129,7 @@ const performAll = async (newsroom: Newsroom, runs: readonly Run[]): Promise<Run
   });
 };
 
-const compareWith = (seen: Seen, run: Run): Run => {
+const compareWith = (seen: Snapshot, run: Run): Run => {
   const differing = run.state.flatMap((document, i) => {
     const name = run.state.length > 1 ? `document ${i + 1}` : 'document';
     return compare(run.clock, seen, { document, documentId: run.documentIds[i] as string, name });
@@ -137,25 +137,28 @@ const compareWith = (seen: Seen, run: Run): Run => {
   return { ...run, differences: [...run.differences, ...differing] };
 };
 
-const settle = async (newsroom: Newsroom, runs: readonly Run[]): Promise<Run[]> => {
+const performAndCompare = async (newsroom: ModelNewsroom, runs: readonly Run[]): Promise<Run[]> => {
   const performed = await performAll(newsroom, runs);
-  const seen = await newsroom.look(performed.flatMap(({ documentIds }) => documentIds));
+  const seen = await newsroom.readSnapshot(performed.flatMap(({ documentIds }) => documentIds));
   return performed.map((run) => compareWith(seen, run));
 };
 
-const advance = async (newsroom: Newsroom, runs: readonly Run[]): Promise<Run[]> =>
-  settle(newsroom, await branchAll(newsroom, await openAll(newsroom, runs)));
+const advance = async (newsroom: ModelNewsroom, runs: readonly Run[]): Promise<Run[]> =>
+  performAndCompare(newsroom, await branchAll(newsroom, await openAll(newsroom, runs)));
 
-/** So few that they are through before `viewCount` is looked after in the background, and mended. */
+/** Few enough to finish before the maintenance in the background repairs `viewCount`. */
 const atOnce = 10;
 
 /**
- * Rehearses sequences step by step, many at the same time, and compares after each step what is there
- * with the model. What they begin with in common is done once.
+ * Runs sequences step by step, many at the same time, and compares the tables with the model after each step.
+ * Sequences with the same beginning share it: it runs once.
  */
-export const rehearse = async (newsroom: Newsroom, sequences: readonly Sequence[]): Promise<Failure[]> => {
+export const runSequences = async (
+  newsroom: ModelNewsroom,
+  sequences: readonly Sequence[],
+): Promise<Failure[]> => {
   const failures: Failure[] = [];
-  let going = await settle(newsroom, [beginAll(sequences)]);
+  let going = await performAndCompare(newsroom, [beginAll(sequences)]);
   while (going.length > 0) {
     const failed = going.filter((run) => run.differences.length > 0);
     failures.push(...failed.map((run) => ({ sequence: run.done, differences: run.differences })));
