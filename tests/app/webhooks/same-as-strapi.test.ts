@@ -142,14 +142,13 @@ const comparable = ({ body, headers }: Received) => {
 const inOneOrder = (messages: readonly Received[]) =>
   messages.map(comparable).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
-/** How many messages the day leads to, and how many of them are publications. */
-const messages = { all: 99, some: 99 };
-
-/** All messages of the day to this endpoint. The last ones overtake earlier ones, so they are counted too. */
-const receivedBy = (side: Side, endpoint: 'all' | 'some'): Promise<Received[]> =>
+/** What both sides have sent to this endpoint, once the last article has arrived and neither has sent more. */
+const receivedFrom = (sides: readonly Side[], endpoint: 'all' | 'some'): Promise<Received[][]> =>
   until(
-    async () => receiver.received(side[endpoint]),
-    (found) => found.length >= messages[endpoint] && found.some(({ body }) => body.includes(lastTitle)),
+    () => Promise.all(sides.map((side) => receiver.received(side[endpoint]))),
+    (found) =>
+      found.every((messages) => messages.some(({ body }) => body.includes(lastTitle))) &&
+      new Set(found.map(({ length }) => length)).size === 1,
   );
 
 describe('a message compared with those of Strapi’s own webhooks', () => {
@@ -168,13 +167,13 @@ describe('a message compared with those of Strapi’s own webhooks', () => {
   });
 
   it('has the same events, bodies and headers', async () => {
-    const [strapis, ours] = [await receivedBy(sides[0], 'all'), await receivedBy(sides[1], 'all')];
-    expect(ours).toHaveLength(messages.all);
+    const [strapis = [], ours = []] = await receivedFrom(sides, 'all');
+    expect(ours.length).toBeGreaterThan(20);
     expect(inOneOrder(ours)).toEqual(inOneOrder(strapis));
   });
 
   it('is sent for the events that an endpoint has subscribed to', async () => {
-    const [strapis, ours] = [await receivedBy(sides[0], 'some'), await receivedBy(sides[1], 'some')];
+    const [strapis = [], ours = []] = await receivedFrom(sides, 'some');
     expect(inOneOrder(ours)).toEqual(inOneOrder(strapis));
     expect(ours.every(({ headers }) => headers['x-strapi-event'] === 'entry.publish')).toBe(true);
   });
