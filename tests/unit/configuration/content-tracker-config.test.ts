@@ -25,8 +25,9 @@ describe('the configuration of content-tracker', () => {
       'content-tracker: timeZone must be an IANA name such as "Asia/Ho_Chi_Minh", got "Hanoi"',
     ],
     [{ allowedOrigins: ['example.org'] }, 'allowedOrigins must be ["*"] or a list of origins'],
-    [{ maxWaiting: 0 }, 'content-tracker: maxWaiting must be 1 to 1000000, got 0'],
-    [{ maxWating: 5 }, 'content-tracker: maxWating is not an option; there are contentTypes,'],
+    [{ renamedTypes: { 'api::a.a': 'a' } }, 'renamedTypes must be former and present uids such as'],
+    [{ maxWaiting: 0 }, 'content-tracker: maxWaiting must be a whole number from 1 to 1000000, got 0'],
+    [{ maxWating: 5 }, 'content-tracker: maxWating is not an option; the options are contentTypes,'],
   ])('is refused with the name of the option and its limits: %j', (wrong, message) => {
     expect(() => validator({ ...valid, ...wrong })).toThrow(message);
   });

@@ -1,30 +1,31 @@
 import { isRange } from 'newsroom-plugin-kit/addresses';
+import { createValidator, textsOf, trueOrFalse, wholeNumber } from 'newsroom-plugin-kit/config-checks';
 
-/** Options of `config/plugins.ts`, under `'content-tracker'`, after the defaults are filled in. */
+/** Options of `config/plugins.ts`, under `'content-tracker'`, with the defaults filled in. */
 export interface TrackerConfig {
   /** Content-type uids whose documents are counted and dated, such as `api::article.article`. */
   readonly contentTypes: readonly string[];
-  /** Types that were renamed, their uid before and now: counts and log follow at the next start. */
+  /** Types that were renamed: former uid -> present uid. Counts and log follow at the next start. */
   readonly renamedTypes: Readonly<Record<string, string>>;
-  /** IANA name of the site's time zone: where its days begin. */
+  /** IANA name of the site's time zone. It decides where the site's days begin. */
   readonly timeZone: string;
-  /** Origins that may report views from a browser; `*` allows every one. */
+  /** Origins that may report views from a browser; `*` allows every origin. */
   readonly allowedOrigins: readonly string[];
-  /** Whether readers who send `Sec-GPC: 1` or `DNT: 1` are left out. */
+  /** Whether views of readers who send `Sec-GPC: 1` or `DNT: 1` are refused. */
   readonly respectOptOut: boolean;
-  /** Regular expressions for agents that are bots, besides the lists. */
+  /** Regular expressions for agents that are bots, besides the built-in lists. */
   readonly botPatterns: readonly string[];
-  /** Addresses and CIDR ranges whose views are not counted: the own office, monitoring. */
+  /** Addresses and CIDR ranges whose views are not counted, such as those of the office and of monitoring. */
   readonly excludedAddresses: readonly string[];
-  /** Days for which counts are kept by the hour; older ones are kept by the day. */
+  /** Days for which counts are kept by the hour. Older counts are kept by the day. */
   readonly hourlyRetentionDays: number;
-  /** Visitors' documents that are remembered for telling repeats and unique views; 40 bytes each. */
+  /** Pairs of visitor and document that are remembered to find repeats and unique views; 40 bytes each. */
   readonly seenCapacity: number;
-  /** Reports that may wait for their commit at one time; further ones are answered 503. */
+  /** Reports that may wait for their commit at one time. Further reports are answered 503. */
   readonly maxWaiting: number;
 }
 
-/** Strapi fills an empty list up with the items of a default, so the list of origins has none here. */
+/** Strapi fills an empty list with the items of its default. So `allowedOrigins` has no default here, but in `complete`. */
 export const defaults: Omit<TrackerConfig, 'allowedOrigins'> = {
   contentTypes: [],
   renamedTypes: {},
@@ -43,20 +44,8 @@ export const complete = (config: Partial<TrackerConfig>): TrackerConfig => ({
   ...config,
 });
 
-type Check = { readonly wanted: string; readonly holds: (value: unknown) => boolean };
-
-const listOf = (wanted: string, isRight: (item: string) => boolean): Check => ({
-  wanted,
-  holds: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string' && isRight(item)),
-});
-
 const isUid = (value: unknown): boolean =>
   typeof value === 'string' && /^(api|plugin)::[\w-]+\.[\w-]+$/.test(value);
-
-const wholeNumber = (min: number, max: number): Check => ({
-  wanted: `${min} to ${max}`,
-  holds: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
-});
 
 const works = (attempt: () => unknown): boolean => {
   try {
@@ -67,47 +56,33 @@ const works = (attempt: () => unknown): boolean => {
   }
 };
 
-const checks: Record<keyof TrackerConfig, Check> = {
-  contentTypes: listOf('a list of content-type uids such as "api::article.article"', isUid),
-  renamedTypes: {
-    wanted: 'uids before and now such as { "api::note.note": "api::memo.memo" }',
-    holds: (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      !Array.isArray(value) &&
-      Object.entries(value).every(([from, to]) => isUid(from) && isUid(to) && from !== to),
-  },
-  timeZone: {
-    wanted: 'an IANA name such as "Asia/Ho_Chi_Minh"',
-    holds: (zone) =>
-      typeof zone === 'string' && works(() => new Intl.DateTimeFormat('en', { timeZone: zone })),
-  },
-  allowedOrigins: listOf('["*"] or a list of origins such as "https://example.org"', (origin) =>
-    /^(\*|https?:\/\/[^/\s]+)$/.test(origin),
-  ),
-  respectOptOut: { wanted: 'true or false', holds: (value) => typeof value === 'boolean' },
-  botPatterns: listOf('a list of regular expressions', (pattern) => works(() => new RegExp(pattern, 'i'))),
-  excludedAddresses: listOf('a list of addresses or ranges such as "203.0.113.0/24"', isRange),
-  hourlyRetentionDays: wholeNumber(1, 3650),
-  seenCapacity: wholeNumber(1000, 50_000_000),
-  maxWaiting: wholeNumber(1, 1_000_000),
-};
+const isTimeZone = (value: unknown): boolean =>
+  typeof value === 'string' && works(() => new Intl.DateTimeFormat('en', { timeZone: value }));
 
-/**
- * Refuses a configuration that could not work, naming option and limit.
- * @throws Error `content-tracker: maxWaiting must be 1 to 1000000, got 0`
- */
-export const validator = (config: Record<string, unknown>): void => {
-  const unknown = Object.keys(config).find((option) => !(option in checks));
-  if (unknown !== undefined) {
-    throw new Error(
-      `content-tracker: ${unknown} is not an option; there are ${Object.keys(checks).join(', ')}`,
-    );
-  }
-  const whole: Record<string, unknown> = { ...complete(config) };
-  for (const [option, { wanted, holds }] of Object.entries(checks)) {
-    if (!holds(whole[option])) {
-      throw new Error(`content-tracker: ${option} must be ${wanted}, got ${JSON.stringify(whole[option])}`);
-    }
-  }
-};
+const isRenaming = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.entries(value).every(([from, to]) => isUid(from) && isUid(to) && from !== to);
+
+export const validator = createValidator<TrackerConfig>(
+  'content-tracker',
+  {
+    contentTypes: textsOf('a list of content-type uids such as "api::article.article"', isUid),
+    renamedTypes: {
+      wanted: 'former and present uids such as { "api::note.note": "api::memo.memo" }',
+      holds: isRenaming,
+    },
+    timeZone: { wanted: 'an IANA name such as "Asia/Ho_Chi_Minh"', holds: isTimeZone },
+    allowedOrigins: textsOf('["*"] or a list of origins such as "https://example.org"', (origin) =>
+      /^(\*|https?:\/\/[^/\s]+)$/.test(origin),
+    ),
+    respectOptOut: trueOrFalse,
+    botPatterns: textsOf('a list of regular expressions', (pattern) => works(() => new RegExp(pattern, 'i'))),
+    excludedAddresses: textsOf('a list of addresses or ranges such as "203.0.113.0/24"', isRange),
+    hourlyRetentionDays: wholeNumber(1, 3650),
+    seenCapacity: wholeNumber(1000, 50_000_000),
+    maxWaiting: wholeNumber(1, 1_000_000),
+  },
+  complete,
+);

@@ -1,8 +1,8 @@
 import type { Core } from '@strapi/strapi';
 import type { TrackedType } from './content/tracked';
 
-/** Strapi's own roles that may read views and dates from the start. */
-const readers = ['strapi-editor', 'strapi-author'];
+/** Codes of Strapi's own roles that may read views and dates from the start. */
+const rolesWithRead = ['strapi-editor', 'strapi-author'];
 const action = 'plugin::content-tracker.read';
 
 interface Role {
@@ -17,7 +17,7 @@ interface Configuration {
 
 const columns = { viewCount: 'Views', firstPublishedAt: 'First published' };
 
-/** Does each named thing once in the life of a database: what an administrator undoes later is never put back. */
+/** Makes the function that does each named thing once per database. What an administrator undoes later stays undone. */
 const createOnce = (strapi: Core.Strapi) => {
   const store = strapi.store({ type: 'plugin', name: 'content-tracker', key: 'done_once' });
   return async (name: string, work: () => Promise<unknown>): Promise<void> => {
@@ -28,19 +28,19 @@ const createOnce = (strapi: Core.Strapi) => {
   };
 };
 
-const letRead = async (strapi: Core.Strapi, { id }: Role): Promise<void> => {
+const grantRead = async (strapi: Core.Strapi, { id }: Role): Promise<void> => {
   const known = await strapi.db.query('admin::permission').findOne({ where: { action, role: { id } } });
   if (!known) await strapi.service('admin::role').addPermissions(id, [{ action }]);
 };
 
-/** With the columns behind the title, or where the list has none behind what it begins with. */
+/** Returns the list with the columns after the title. Without a title they come after the first column. */
 const withColumns = (list: readonly string[], title: string): string[] => {
   const others = list.filter((name) => !(name in columns));
-  const place = Math.max(others.indexOf(title), 0) + 1;
-  return [...others.slice(0, place), ...Object.keys(columns), ...others.slice(place)];
+  const index = Math.max(others.indexOf(title), 0) + 1;
+  return [...others.slice(0, index), ...Object.keys(columns), ...others.slice(index)];
 };
 
-/** Puts the columns behind the title in the list that editors see, and names them for its settings. */
+/** Puts the tracker's columns into the Content Manager's list of this type, and gives them labels. */
 const showColumns = async (strapi: Core.Strapi, { uid, titleField }: TrackedType): Promise<void> => {
   const service = strapi.plugin('content-manager').service('content-types');
   const contentType = service.findContentType(uid);
@@ -57,18 +57,23 @@ const showColumns = async (strapi: Core.Strapi, { uid, titleField }: TrackedType
   });
 };
 
-/** What the tracker sets up for editors when it first meets a database, and a type or role of it. */
+/**
+ * Sets up permissions and list columns for editors, once for each role and type.
+ * Relies on Strapi's role service and the Content Manager's configurations; without them the start fails here.
+ */
 export const setUpForEditors = async (strapi: Core.Strapi, types: readonly TrackedType[]): Promise<void> => {
   const once = createOnce(strapi);
-  const offer = async (role: Role): Promise<void> => {
-    if (readers.includes(role.code)) await once(`${role.code} may read`, () => letRead(strapi, role));
+  const grantOnce = async (role: Role): Promise<void> => {
+    if (rolesWithRead.includes(role.code)) await once(`${role.code} may read`, () => grantRead(strapi, role));
   };
-  // In an empty database Strapi makes its roles only after the plugins have booted.
+  // In an empty database Strapi creates its roles only after the plugins have booted.
   strapi.db.lifecycles.subscribe({
     models: ['admin::role'],
-    afterCreate: ({ result }: { result: Role }) => offer(result),
+    afterCreate: ({ result }: { result: Role }) => grantOnce(result),
   } as never);
-  const roles: Role[] = await strapi.db.query('admin::role').findMany({ where: { code: { $in: readers } } });
-  for (const role of roles) await offer(role);
+  const roles: Role[] = await strapi.db
+    .query('admin::role')
+    .findMany({ where: { code: { $in: rolesWithRead } } });
+  for (const role of roles) await grantOnce(role);
   for (const type of types) await once(`${type.uid} shows its columns`, () => showColumns(strapi, type));
 };

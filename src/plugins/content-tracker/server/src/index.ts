@@ -2,7 +2,6 @@ import type { Core } from '@strapi/strapi';
 import { guardCommits } from 'newsroom-plugin-kit/commits';
 import { createGrants } from 'newsroom-plugin-kit/grants';
 import { hideFromGraphql } from 'newsroom-plugin-kit/graphql';
-import { interceptRequests } from 'newsroom-plugin-kit/intercept';
 import { persistTables } from 'newsroom-plugin-kit/persisted-tables';
 import { findTableProblem } from 'newsroom-plugin-kit/tables';
 import { defaults, validator } from './config';
@@ -27,9 +26,10 @@ import { createQuestions } from './queries/queries';
 import { carryOverRenamed } from './renamed-types';
 import { createReporting } from './reporting';
 import { createBatchController } from './reporting/batch-http';
-import { actions, adminRoutes, contentRoutes, questionsOfReaders } from './routes';
+import { actions, adminRoutes, contentRoutes, readingScopes } from './routes';
 import { refreshStatistics } from './statistics';
 import { protectLog } from './strapi/append-only-log';
+import { serveInFrontOfStrapi } from './strapi/front-of-stack';
 import { openToReadOnlyTokens } from './strapi/read-only-tokens';
 import { createTracker } from './tracker';
 
@@ -88,8 +88,8 @@ const register = ({ strapi }: Context): void => {
   const parts = compose(strapi);
   composed.set(strapi, parts);
   parts.grants.listen();
-  interceptRequests(strapi.server.httpServer, parts.reporting.receive);
-  openToReadOnlyTokens(strapi, questionsOfReaders);
+  serveInFrontOfStrapi(strapi, parts.reporting.receive);
+  openToReadOnlyTokens(strapi, readingScopes);
   strapi.documents.use((context, next) => parts.publishing.serialize(context, next) as never);
 };
 

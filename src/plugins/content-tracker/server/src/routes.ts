@@ -1,5 +1,13 @@
 import { z } from '@strapi/utils';
+import { adminRoute, permissionAction, permissionUid } from 'newsroom-plugin-kit/routes';
 import { intervals } from './time/calendar';
+
+type Action = 'read' | 'correct' | 'export';
+
+const plugin = 'content-tracker';
+const action = (uid: Action, displayName: string) => permissionAction(plugin, uid, displayName);
+const route = (path: string, handler: string, needed: Action, method: 'GET' | 'POST' = 'GET') =>
+  adminRoute(method, path, handler, permissionUid(plugin, needed));
 
 const range = { from: z.string().optional(), to: z.string().optional() };
 const list = {
@@ -34,7 +42,7 @@ const timeline = z.object({
   }),
 });
 
-/** Schemas say in the OpenAPI document what is asked and answered; the handlers check, and say what is wrong. */
+/** The schemas describe request and response in the OpenAPI document. The handlers check, with better messages. */
 export const contentRoutes = [
   {
     method: 'GET',
@@ -76,54 +84,31 @@ export const contentRoutes = [
   },
 ];
 
-/** The scopes of those routes that read. */
-export const questionsOfReaders = contentRoutes
+/** Scopes of the content-API routes that read. */
+export const readingScopes = contentRoutes
   .filter(({ method }) => method === 'GET')
-  .map(({ handler }) => `plugin::content-tracker.${handler}`);
+  .map(({ handler }) => permissionUid(plugin, handler));
 
-/** What a role may do with the tracker, offered in Settings → Roles. */
-const action = (uid: 'read' | 'correct' | 'export', displayName: string) => ({
-  section: 'plugins',
-  displayName,
-  uid,
-  pluginName: 'content-tracker',
-});
+/** Permissions of this plugin, offered in Settings → Roles. */
 export const actions = [
   action('read', 'Read views and publication dates'),
   action('correct', 'Correct publication dates'),
   action('export', 'Export views'),
 ];
 
-const adminRoute = (
-  path: string,
-  handler: string,
-  action: 'read' | 'correct' | 'export',
-  method: 'GET' | 'POST' = 'GET',
-) => ({
-  method,
-  path,
-  handler,
-  config: {
-    policies: [
-      'admin::isAuthenticatedAdmin',
-      { name: 'admin::hasPermissions', config: { actions: [`plugin::content-tracker.${action}`] } },
-    ],
-  },
-});
-
 export const adminRoutes = [
-  adminRoute('/site', 'insights.site', 'read'),
-  adminRoute('/home/most-viewed', 'insights.homeMostViewed', 'read'),
-  adminRoute('/home/just-published', 'insights.homeJustPublished', 'read'),
-  adminRoute('/most-viewed', 'insights.mostViewed', 'read'),
-  adminRoute('/most-viewed.csv', 'insights.exportMostViewed', 'export'),
-  adminRoute('/trending', 'insights.trending', 'read'),
-  adminRoute('/trending.csv', 'insights.exportTrending', 'export'),
-  adminRoute('/views', 'insights.typeSeries', 'read'),
-  adminRoute('/views.csv', 'insights.exportTypeSeries', 'export'),
-  adminRoute('/views/:type/:documentId', 'insights.series', 'read'),
-  adminRoute('/publishing/:type/:documentId', 'log.log', 'read'),
-  adminRoute('/publishing/:type/:documentId/correction', 'log.correct', 'correct', 'POST'),
-  adminRoute('/refusals', 'insights.refusals', 'read'),
-  adminRoute('/refusals.csv', 'insights.exportRefusals', 'export'),
+  route('/site', 'insights.site', 'read'),
+  route('/home/most-viewed', 'insights.homeMostViewed', 'read'),
+  route('/home/just-published', 'insights.homeJustPublished', 'read'),
+  route('/most-viewed', 'insights.mostViewed', 'read'),
+  route('/most-viewed.csv', 'insights.exportMostViewed', 'export'),
+  route('/trending', 'insights.trending', 'read'),
+  route('/trending.csv', 'insights.exportTrending', 'export'),
+  route('/views', 'insights.typeSeries', 'read'),
+  route('/views.csv', 'insights.exportTypeSeries', 'export'),
+  route('/views/:type/:documentId', 'insights.series', 'read'),
+  route('/publishing/:type/:documentId', 'log.log', 'read'),
+  route('/publishing/:type/:documentId/correction', 'log.correct', 'correct', 'POST'),
+  route('/refusals', 'insights.refusals', 'read'),
+  route('/refusals.csv', 'insights.exportRefusals', 'export'),
 ];

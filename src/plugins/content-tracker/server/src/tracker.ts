@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { createErrorLog } from 'newsroom-plugin-kit/error-log';
+import { createQualify } from 'newsroom-plugin-kit/tables';
 import { complete, type TrackerConfig } from './config';
 import { createDefaultLocale, createLocales } from './content/locales';
 import type { Lock } from './content/lock';
@@ -32,8 +33,7 @@ export interface Tracker {
  */
 export const createTracker = (strapi: Core.Strapi): Tracker => {
   const config = complete(strapi.config.get<Partial<TrackerConfig>>('plugin::content-tracker'));
-  const schema = strapi.config.get<string | undefined>('database.connection.connection.schema');
-  const qualified = (table: string): string => (schema ? `${schema}.${table}` : table);
+  const qualified = createQualify(strapi);
   return {
     strapi,
     config,

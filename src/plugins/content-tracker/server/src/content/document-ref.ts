@@ -4,18 +4,19 @@ export interface DocumentRef {
   readonly locale: string;
 }
 
-/** The reference as a key of maps. Locales have no spaces, and neither have document ids. */
+/** The reference as a key of maps. Neither locales nor document ids contain spaces. */
 export const refKey = ({ documentId, locale }: DocumentRef): string => `${documentId} ${locale}`;
 
-/** The reference of a row as Strapi's lifecycles give it, before or after it is written. */
+/** The reference of a row as Strapi's lifecycles pass it, before or after it is written. */
 export const refOf = (row: Readonly<Record<string, unknown>>): DocumentRef => ({
   documentId: String(row.documentId),
   locale: (row.locale as string | null | undefined) ?? '',
 });
 
+/** Each document id once. */
 export const documentIdsOf = (refs: readonly DocumentRef[]): string[] => [
   ...new Set(refs.map(({ documentId }) => documentId)),
 ];
 
-/** SQL: the locale of a row of a content type. Strapi's column is NULL where the type is not localized. */
+/** SQL for the locale of a row of a content type. Strapi's column is NULL where the type is not localized. */
 export const localeOf = "coalesce(locale, '')";

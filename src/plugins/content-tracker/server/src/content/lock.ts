@@ -7,12 +7,12 @@ export interface Lock {
   readonly key: string;
 }
 
-/** Locks the row until the transaction ends. One transaction at a time passes, over all instances. */
+/** Locks the row until the transaction ends. Only one transaction holds it at a time, over all instances. */
 export const lockRow = async (trx: Knex, { table, key }: Lock): Promise<void> => {
   await trx(table).select('id').where({ key }).forUpdate();
 };
 
-/** Inserts the row, once. */
+/** Inserts the row where it does not exist yet. */
 export const createLockRow = async (strapi: Core.Strapi, { key }: Lock): Promise<void> => {
   const query = strapi.db.query('strapi::core-store');
   if (await query.findOne({ where: { key } })) return;

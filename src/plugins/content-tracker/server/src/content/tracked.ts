@@ -1,19 +1,20 @@
 import type { Core, UID } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { createEntryTitle } from 'newsroom-plugin-kit/entry-title';
-import { hideFromBuilder, takeOutOfSchema } from '../strapi/content-type-builder';
+import { hideFromBuilder } from '../strapi/content-type-builder';
+import { takeOutOfSchema } from '../strapi/schema-files';
 
 /** A content type that the tracker counts and dates. */
 export interface TrackedType {
   readonly uid: UID.ContentType;
-  /** Its singular name, by which the content API calls it: `article`. */
+  /** Its singular name, which the content API uses: `article`. */
   readonly name: string;
   /** Its database table, with the schema where the database has one. */
   readonly table: string;
   readonly isLocalized: boolean;
-  /** The attribute that names a document to people; an administrator may choose another one at any time. */
+  /** Reads which attribute is a document's title. An administrator may choose another one at any time. */
   readonly titleField: (db?: Knex) => Promise<string>;
-  /** The column of an attribute. Known once the database is: after plugins have registered. */
+  /** The column of an attribute. It is known only after plugins have registered, when the database is set up. */
   readonly columnOf: (attribute: string) => string;
 }
 
@@ -27,7 +28,7 @@ interface Schema {
   indexes?: { name: string; columns: string[] }[];
 }
 
-/** `localized` keeps the i18n plugin from copying one language's value to the others. */
+/** `localized` keeps the i18n plugin from copying the value of one locale to the others. */
 const readOnly = {
   configurable: false,
   writable: false,
@@ -53,8 +54,9 @@ const pluginOption = 'content-tracker';
 const flag = 'features.future.experimental_firstPublishedAt';
 
 /**
- * Strapi's experiment adds an attribute of the same name in the same column, and writes it by other rules.
- * @throws Error that says what to do; the dates that it has written so far are taken over
+ * Stops the start where Strapi's experiment is on: it adds an attribute of the same name in the same column, and
+ * writes it by other rules. The dates that it has written are kept.
+ * @throws Error that says what to do
  */
 const checkExperiment = (strapi: Core.Strapi): void => {
   if (!strapi.config.get(flag, false)) return;
@@ -73,7 +75,7 @@ const inject = (schema: Schema): Schema => {
     );
   }
   Object.assign(schema.attributes, attributes);
-  // By this the admin knows the type when it lays out its list and its form.
+  // The admin finds the tracked types by this when it lays out lists and forms.
   schema.pluginOptions = { ...schema.pluginOptions, [pluginOption]: { tracked: true } };
   schema.indexes = [
     ...(schema.indexes ?? []),
@@ -84,8 +86,8 @@ const inject = (schema: Schema): Schema => {
 };
 
 /**
- * Leaves out what would otherwise take the whole CMS down for one stale line, and says so in the log.
- * @returns each uid once, of types that exist
+ * Returns the uids of types that exist, each once. Others are left out with a warning: one stale line in the
+ * configuration must not stop the whole CMS.
  */
 const existing = (strapi: Core.Strapi, uids: readonly string[]): UID.ContentType[] => {
   const registry = strapi.get('content-types');
@@ -97,7 +99,7 @@ const existing = (strapi: Core.Strapi, uids: readonly string[]): UID.ContentType
     );
     return false;
   });
-  for (const uid of new Set(uids.filter((one, index) => uids.indexOf(one) !== index))) {
+  for (const uid of new Set(uids.filter((uid, index) => uids.indexOf(uid) !== index))) {
     strapi.log.warn(`content-tracker: contentTypes in config/plugins names "${uid}" more than once`);
   }
   if (left.length === 0) {
@@ -108,8 +110,8 @@ const existing = (strapi: Core.Strapi, uids: readonly string[]): UID.ContentType
 
 /**
  * Gives every type named in the configuration its attributes `viewCount` and `firstPublishedAt`.
- * To be called while plugins register, before the database schema is made.
- * @throws Error where a named type has such an attribute of its own
+ * To be called while plugins register, before Strapi makes the database schema.
+ * @throws Error where a named type already has an attribute of that name
  */
 export const track = (
   strapi: Core.Strapi,

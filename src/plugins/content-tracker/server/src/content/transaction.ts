@@ -4,7 +4,10 @@ import { isPassing, type DatabaseError } from 'newsroom-plugin-kit/database-erro
 
 const mostAttempts = 4;
 
-/** Runs `work` in a transaction, at most four times: a deadlock, for example, passes by itself. */
+/**
+ * Runs `work` in a transaction. It is run again, at most four times in all, where the error may pass by itself, as a
+ * deadlock does.
+ */
 export const inTransaction = async <T>(
   strapi: Core.Strapi,
   work: (trx: Knex.Transaction) => Promise<T>,

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type { Knex } from 'knex';
-import { inChunks, isSqlite } from '../sql';
+import { inChunks, isSqlite } from 'newsroom-plugin-kit/sql';
 import type { TrackedType } from '../content/tracked';
 import { actorNow, system } from './actor';
 import { createChanges, type Change, type Changes, type Deleted } from './unit-of-work';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { inChunks } from '../sql';
+import { inChunks } from 'newsroom-plugin-kit/sql';
 import type { TrackedType } from '../content/tracked';
 import { type Action, type Actor, type Dates, type Entry } from './log';
 import { documentIdsOf, localeOf, refKey, type DocumentRef } from '../content/document-ref';

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import { inChunks } from '../sql';
+import { inChunks } from 'newsroom-plugin-kit/sql';
 import type { TrackedType } from '../content/tracked';
 import type { Asked, List, Questions } from './queries';
 import type { Ranked } from './ranking.sql';

@@ -1,19 +1,16 @@
+/*
+ * Why: reports of views never reach Koa, but `server.proxy.koa` in `config/server` must mean the same for them.
+ * Relies on: `strapi.server.app` is a Koa application, and its `request` is the prototype of its requests.
+ * If it is gone: `checkStrapiHas` stops the start.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Core } from '@strapi/strapi';
 import type Koa from 'koa';
+import { checkStrapiHas } from './requirement';
 
-/**
- * Reads a client's address as Koa does, for requests that never reach Koa: the socket's, or the proxy header's where
- * `server.proxy.koa` trusts it. So `config/server` has one meaning for reports and for everything else.
- * Relies on `strapi.server.app` being a Koa application, whose `request` is the prototype of its requests.
- * @throws Error at start where Strapi has no such application
- */
+/** Makes the function that reads a client's address as Koa does: the socket's, or the header's of a trusted proxy. */
 export const createClientAddress = (strapi: Core.Strapi): ((request: IncomingMessage) => string) => {
   const { app } = strapi.server;
-  if (!('ip' in app.request)) {
-    throw new Error(
-      'content-tracker: strapi.server.app has no Koa request that tells the address of a client',
-    );
-  }
+  checkStrapiHas('Koa request with an address in strapi.server.app', 'ip' in (app?.request ?? {}));
   return (request) => Object.assign(Object.create(app.request) as Koa.Request, { app, req: request }).ip;
 };

@@ -1,104 +1,53 @@
-import fs from 'node:fs';
-import path from 'node:path';
+/*
+ * Why: the Content-Type Builder would write the tracker's attributes into the project's schema files, and a project
+ * with such a file would not start any more.
+ * Relies on: the Builder's services `schema` (`getSchema`, `updateSchema`) and `content-types` (`formatContentType`),
+ * and the form of what they take and return.
+ * If it is gone: `checkStrapiHas` stops the start where a function is missing. Where the form changes,
+ * `tests/app/content/content-types.test.ts` fails.
+ */
 import type { Core, UID } from '@strapi/strapi';
-
-/** What the tracker adds to a type while plugins register, and what no schema file of the project may hold. */
-export interface Added {
-  readonly attributes: Readonly<Record<string, { readonly type: string }>>;
-  /** The key among the type's `pluginOptions`. */
-  readonly pluginOption: string;
-}
-
-type Attribute = { readonly type?: string; readonly configurable?: boolean };
-
-/** A content type as a schema file has it. */
-interface Schema {
-  readonly attributes: Record<string, Attribute | undefined>;
-  readonly pluginOptions?: Record<string, unknown>;
-}
-interface ContentType extends Schema {
-  readonly uid: string;
-  readonly apiName?: string;
-  readonly info: { readonly singularName: string };
-  /** The schema as its file has it; the Builder writes this back. */
-  readonly __schema__: Schema;
-}
+import { checkStrapiHas } from './requirement';
+import type { Added } from './schema-files';
 
 /** A type as the Builder sends it to the admin, and as it comes back to be written. */
-interface Sent {
+interface SentType {
   readonly uid: string;
-  /** A type that is to be deleted comes back without. */
+  /** Absent where the type is to be deleted. */
   readonly attributes?: readonly { readonly name: string; readonly action?: string }[];
   readonly pluginOptions?: object;
 }
-interface Formatted {
+interface FormattedType {
   readonly uid: string;
   readonly schema: { readonly attributes: object; readonly pluginOptions?: object };
 }
 
+interface SchemaService {
+  getSchema(): Promise<{ contentTypes: Record<string, SentType> }>;
+  updateSchema(schema: { contentTypes: SentType[] }): Promise<void>;
+}
+interface ContentTypesService {
+  formatContentType(type: object): FormattedType;
+}
+
+const builder = 'plugin::content-type-builder';
+
 const without = (names: readonly string[], object: object = {}): object =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 
-const isAdded = (attribute: Attribute | undefined, { type }: { type: string }): boolean =>
-  attribute?.configurable === false && attribute.type === type;
-
-/** @returns what was there, for the log */
-const clean = (schema: Schema | undefined, { attributes, pluginOption }: Added): string[] => {
-  if (!schema) return [];
-  const found = Object.entries(attributes)
-    .filter(([name, added]) => isAdded(schema.attributes[name], added))
-    .map(([name]) => name);
-  for (const name of found) delete schema.attributes[name];
-  if (!schema.pluginOptions || !(pluginOption in schema.pluginOptions)) return found;
-  delete schema.pluginOptions[pluginOption];
-  return [...found, `pluginOptions.${pluginOption}`];
-};
-
-/** Writes the file anew only where the project is worked on: elsewhere it may be read-only, and is never this file. */
-const cleanFile = (strapi: Core.Strapi, file: string, added: Added): boolean => {
-  if (!strapi.config.get('autoReload', false)) return false;
-  try {
-    const schema = JSON.parse(fs.readFileSync(file, 'utf8')) as Schema;
-    if (clean(schema, added).length > 0) fs.writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/**
- * Understands a schema that the Content-Type Builder has written together with what the tracker had added to it,
- * before the tracker kept that from it. An attribute of the project's own, which can be configured, stays.
- */
-export const takeOutOfSchema = (strapi: Core.Strapi, contentType: ContentType, added: Added): void => {
-  const found = clean(contentType.__schema__, added);
-  clean(contentType, added);
-  if (found.length === 0) return;
-  const { apiName = '', info, uid } = contentType;
-  const file = path.join(strapi.dirs.app.api, apiName, 'content-types', info.singularName, 'schema.json');
-  const what = `content-tracker: the schema of ${uid} holds what the tracker adds by itself: ${found.join(', ')}`;
-  const isClean = cleanFile(strapi, file, added);
-  const relative = path.relative(strapi.dirs.app.root, file);
-  strapi.log.warn(
-    isClean
-      ? `${what}; it was taken out of ${relative}`
-      : `${what}; it is ignored, take it out of ${relative}`,
-  );
-};
-
-/**
- * Keeps what the tracker adds to these types from the Content-Type Builder, which would write it into the project's
- * schema files: the project would not start any more.
- */
-export const hideFromBuilder = (
-  strapi: Core.Strapi,
-  uids: readonly UID.ContentType[],
+/** Hides what the tracker has added to these types from the editor of types, and keeps its names taken. */
+const extendSchema = (
+  original: SchemaService,
+  isExtended: (uid: string) => boolean,
   { attributes, pluginOption }: Added,
-): void => {
+): SchemaService => {
+  checkStrapiHas(
+    `${builder}.schema with getSchema and updateSchema`,
+    typeof original.getSchema === 'function' && typeof original.updateSchema === 'function',
+  );
   const names = Object.keys(attributes);
-  const isExtended = (uid: string): boolean => (uids as readonly string[]).includes(uid);
 
-  const hide = <T extends Sent>(type: T): T => {
+  const hide = <T extends SentType>(type: T): T => {
     if (!isExtended(type.uid) || !type.attributes) return type;
     return {
       ...type,
@@ -107,7 +56,7 @@ export const hideFromBuilder = (
     };
   };
 
-  const refuseNew = ({ uid, attributes: sent }: Sent): void => {
+  const refuseNew = ({ uid, attributes: sent }: SentType): void => {
     const taken = sent?.find(({ name, action }) => action === 'create' && names.includes(name));
     if (!taken || !isExtended(uid)) return;
     throw new Error(
@@ -115,43 +64,61 @@ export const hideFromBuilder = (
     );
   };
 
-  const services = strapi.get('services');
-  const schema = 'plugin::content-type-builder.schema';
-  if (!(services.keys() as string[]).includes(schema)) return;
-  services.extend(
-    schema,
-    (original: {
-      getSchema(): Promise<{ contentTypes: Record<string, Sent> }>;
-      updateSchema(schema: { contentTypes: Sent[] }): Promise<void>;
-    }) => ({
-      ...original,
-      async getSchema() {
-        const all = await original.getSchema();
-        const hidden = Object.entries(all.contentTypes).map(([uid, type]) => [uid, hide(type)]);
-        return { ...all, contentTypes: Object.fromEntries(hidden) };
-      },
-      updateSchema(sent: { contentTypes: Sent[] }) {
-        sent.contentTypes.forEach(refuseNew);
-        return original.updateSchema({ ...sent, contentTypes: sent.contentTypes.map(hide) });
-      },
-    }),
+  return {
+    ...original,
+    async getSchema() {
+      const schema = await original.getSchema();
+      const hidden = Object.entries(schema.contentTypes).map(([uid, type]) => [uid, hide(type)]);
+      return { ...schema, contentTypes: Object.fromEntries(hidden) };
+    },
+    updateSchema(sent) {
+      sent.contentTypes.forEach(refuseNew);
+      return original.updateSchema({ ...sent, contentTypes: sent.contentTypes.map(hide) });
+    },
+  };
+};
+
+/** Hides what the tracker has added from the list of types that the Builder offers. */
+const extendContentTypes = (
+  original: ContentTypesService,
+  isExtended: (uid: string) => boolean,
+  { attributes, pluginOption }: Added,
+): ContentTypesService => {
+  checkStrapiHas(
+    `${builder}.content-types with formatContentType`,
+    typeof original.formatContentType === 'function',
   );
-  services.extend(
-    'plugin::content-type-builder.content-types',
-    (original: { formatContentType(type: object): Formatted }) => ({
-      ...original,
-      formatContentType(type: object) {
-        const formatted = original.formatContentType(type);
-        if (!isExtended(formatted.uid)) return formatted;
-        return {
-          ...formatted,
-          schema: {
-            ...formatted.schema,
-            attributes: without(names, formatted.schema.attributes),
-            pluginOptions: without([pluginOption], formatted.schema.pluginOptions),
-          },
-        };
-      },
-    }),
+  return {
+    ...original,
+    formatContentType(type) {
+      const formatted = original.formatContentType(type);
+      if (!isExtended(formatted.uid)) return formatted;
+      const { schema } = formatted;
+      return {
+        ...formatted,
+        schema: {
+          ...schema,
+          attributes: without(Object.keys(attributes), schema.attributes),
+          pluginOptions: without([pluginOption], schema.pluginOptions),
+        },
+      };
+    },
+  };
+};
+
+/** Hides what the tracker adds to these types from the Content-Type Builder, where that is installed. */
+export const hideFromBuilder = (
+  strapi: Core.Strapi,
+  uids: readonly UID.ContentType[],
+  added: Added,
+): void => {
+  const services = strapi.get('services');
+  if (!(services.keys() as string[]).includes(`${builder}.schema`)) return;
+  const isExtended = (uid: string): boolean => (uids as readonly string[]).includes(uid);
+  services.extend(`${builder}.schema`, (original: SchemaService) =>
+    extendSchema(original, isExtended, added),
+  );
+  services.extend(`${builder}.content-types`, (original: ContentTypesService) =>
+    extendContentTypes(original, isExtended, added),
   );
 };

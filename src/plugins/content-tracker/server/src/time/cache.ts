@@ -1,6 +1,6 @@
 /**
- * Remembers answers for a while and asks once for all who ask at the same time; a failure is not
- * remembered. Bounded: the oldest answer gives way.
+ * Makes a function that remembers the answer for each key during `ttlMs`. Callers with the same key at the same time
+ * share one call of `ask`. A failure is not remembered. Beyond `most` answers the oldest one is forgotten.
  */
 export const createCache = <T>({ ttlMs, most, now }: { ttlMs: number; most: number; now: () => number }) => {
   const answers = new Map<string, { readonly at: number; readonly answer: Promise<T> }>();

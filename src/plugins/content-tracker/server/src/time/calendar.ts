@@ -1,21 +1,19 @@
 import { DateTime } from 'luxon';
-import { hourMs } from './hours';
+import { dayMs, hourMs } from './hours';
 
-const dayMs = 86_400_000;
-
-/** The day of the zone's calendar that a moment lies in, as days since the epoch. */
+/** The day of the zone's calendar to which a moment belongs, as days since the epoch. */
 export const dayOf = (ms: number, timeZone: string): number => {
   const local = DateTime.fromMillis(ms, { zone: timeZone });
   return Math.floor(Date.UTC(local.year, local.month - 1, local.day) / dayMs);
 };
 
-/** When a day of the zone's calendar begins: not always at 0:00, and not always 24 h after the day before. */
+/** When a day of the zone's calendar begins. This is not always at 0:00, and not always 24 h after the day before. */
 export const startOfDay = (day: number, timeZone: string): number => {
   const { year, month, day: dayOfMonth } = DateTime.fromMillis(day * dayMs, { zone: 'UTC' });
   return DateTime.fromObject({ year, month, day: dayOfMonth }, { zone: timeZone }).startOf('day').toMillis();
 };
 
-/** The UTC hours that begin in a day of the zone's calendar, from the first up to, not including, the last. */
+/** The UTC hours that begin in a day of the zone's calendar. `toHour` is the first hour after the day. */
 export const hoursOfDay = (day: number, timeZone: string): { fromHour: number; toHour: number } => ({
   fromHour: Math.ceil(startOfDay(day, timeZone) / hourMs),
   toHour: Math.ceil(startOfDay(day + 1, timeZone) / hourMs),
@@ -25,9 +23,9 @@ export const intervals = ['hour', 'day', 'week', 'month'] as const;
 export type Interval = (typeof intervals)[number];
 
 /**
- * The starts of all intervals that overlap `fromMs` to `toMs`, in order and without a gap. Weeks begin on
- * Monday. Hours follow one another on the clock of the universe, days on that of the zone.
- * @param most throws RangeError where there would be more
+ * The starts of all intervals that overlap `fromMs` to `toMs`, in order and without a gap. Weeks begin on Monday.
+ * Hours follow one another in UTC; days, weeks and months follow the zone's calendar.
+ * @throws RangeError where there are more than `most` of them
  */
 export const startsOf = (
   fromMs: number,
@@ -46,14 +44,14 @@ export const startsOf = (
   return starts;
 };
 
-/** A number of views at a moment: an hour's, or that of a whole day at its start. */
+/** Views of an hour, or of a whole day; `atMs` is when it begins. */
 export interface Sample {
   readonly atMs: number;
   readonly views: number;
   readonly uniqueViews: number;
 }
 
-/** Sums samples into the intervals that begin at `starts`; those before the first are left out. */
+/** Sums samples into the intervals that begin at `starts`. Samples before the first start are left out. */
 export const sumInto = (starts: readonly number[], samples: readonly Sample[]): Sample[] => {
   const sums = starts.map((atMs) => ({ atMs, views: 0, uniqueViews: 0 }));
   const inOrder = [...samples].sort((a, b) => a.atMs - b.atMs);
