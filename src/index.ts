@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { installAccess } from './access';
-import { shareNewLocales } from './access/editor-roles';
+import { grantNewLocales } from './access/editor-roles';
 import { printFirstAdministratorLink } from './access/first-administrator';
 import { prepareDatabase, setUpOnFirstBoot } from './boot/first-boot';
 import { installOperations } from './operations';
@@ -34,7 +34,7 @@ export default {
   },
 
   async bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<void> {
-    shareNewLocales(strapi);
+    grantNewLocales(strapi);
     installTexts(strapi);
     await installSlugs(strapi);
     installSharedFields(strapi);

@@ -1,18 +1,22 @@
+// Why: Strapi creates the roles Editor and Author before there are languages, so that they may edit in none.
+// Relies on: the codes `strapi-editor` and `strapi-author`, and functions of Strapi's admin services (see
+// `setUpEditorRoles`). If a function is gone, the first boot is refused.
 import type { Core } from '@strapi/strapi';
+import { requireFunctions } from '../strapi/required-functions';
 
-/** What editors and authors work on. */
+/** The types that editors and authors write. */
 const types = ['article', 'author', 'event'].map((name) => `api::${name}.${name}`);
 const explorer = (action: string): string => `plugin::content-manager.explorer.${action}`;
 const withFields = ['create', 'read', 'update'];
 
-interface Member {
-  /** Strapi's name of the role. */
+interface EditorRole {
+  /** Strapi's code of the role. */
   readonly code: string;
   readonly actions: readonly string[];
   readonly conditions: readonly string[];
 }
 
-const members: readonly Member[] = [
+const editorRoles: readonly EditorRole[] = [
   { code: 'strapi-editor', actions: [...withFields, 'delete', 'publish'], conditions: [] },
   { code: 'strapi-author', actions: [...withFields, 'delete'], conditions: ['admin::is-creator'] },
 ];
@@ -35,7 +39,7 @@ const permissionsOf = async (strapi: Core.Strapi, role: number): Promise<Permiss
     where: { role: { id: role }, subject: { $in: types }, action: { $startsWith: explorer('') } },
   });
 
-const permissionsFor = (strapi: Core.Strapi, { actions, conditions }: Member, locales: readonly string[]) =>
+const permissionsFor = (strapi: Core.Strapi, { actions, conditions }: EditorRole, locales: readonly string[]) =>
   types.flatMap((uid) => {
     const type = strapi.contentType(uid as never) as unknown as Type;
     const service = strapi.service('admin::content-type');
@@ -51,33 +55,41 @@ const permissionsFor = (strapi: Core.Strapi, { actions, conditions }: Member, lo
       }));
   });
 
-/**
- * Has Editor and Author work from the first day, in every language: Strapi makes these roles before there are
- * languages, and so with none.
- */
-export const setUpMembers = async (strapi: Core.Strapi): Promise<void> => {
+const requireServices = (strapi: Core.Strapi): void => {
+  const functions = { 'content-type': 'getNestedFields', permission: 'deleteByIds', role: 'addPermissions' };
+  for (const [service, name] of Object.entries(functions)) {
+    requireFunctions(strapi.service(`admin::${service}`), [name], {
+      place: `the service admin::${service}`,
+      feature: 'setting up Editor and Author (src/access/editor-roles.ts)',
+    });
+  }
+};
+
+/** Gives Editor and Author their permissions, in every language, in a new database. */
+export const setUpEditorRoles = async (strapi: Core.Strapi): Promise<void> => {
+  requireServices(strapi);
   const locales = await localesOf(strapi);
-  for (const member of members) {
-    const role = await strapi.db.query('admin::role').findOne({ where: { code: member.code } });
+  for (const editorRole of editorRoles) {
+    const role = await strapi.db.query('admin::role').findOne({ where: { code: editorRole.code } });
     if (!role) continue;
     const before = await permissionsOf(strapi, role.id);
     await strapi.service('admin::permission').deleteByIds(before.map(({ id }) => id));
     await strapi
       .service('admin::role')
       .addPermissions(role.id, [
-        ...permissionsFor(strapi, member, locales),
+        ...permissionsFor(strapi, editorRole, locales),
         { action: 'plugin::content-tracker.correct' },
       ]);
   }
 };
 
-/** Gives a language that is added later to Editor and Author, as far as they have all others. */
-export const shareNewLocales = (strapi: Core.Strapi): void => {
+/** Adds each new language to the permissions of Editor and Author that hold for all other languages. */
+export const grantNewLocales = (strapi: Core.Strapi): void => {
   const share = async (code: string): Promise<void> => {
     const others = (await localesOf(strapi)).filter((one) => one !== code);
     const roles = await strapi.db
       .query('admin::role')
-      .findMany({ where: { code: { $in: members.map((member) => member.code) } } });
+      .findMany({ where: { code: { $in: editorRoles.map((one) => one.code) } } });
     for (const { id } of roles) {
       for (const permission of await permissionsOf(strapi, id)) {
         const { locales } = permission.properties ?? {};

@@ -1,9 +1,9 @@
 import type { Core } from '@strapi/strapi';
 import { closeContentApi } from './content-api';
-import { checkFetching } from './upload-fetch';
+import { restrictUploadFetches } from './upload-fetch';
 import { createFirstAdministrator, firstAdministrator } from './first-administrator';
 import { closeGraphql } from './graphql';
-import { keepAccountsSecret } from './public-roles';
+import { keepAccountsSecret } from './account-secrecy';
 import {
   createRequestRules,
   createUploadedFiles,
@@ -13,22 +13,22 @@ import {
 } from './requests';
 import { checkUploads, createUploadHeaders, uploadHeaders } from './uploads';
 
-interface Settings {
-  /** How many proxies there are in front, or the addresses that they have. */
+interface AccessSettings {
+  /** The number of trusted proxies, or their addresses and ranges. */
   readonly proxies: { readonly count: number; readonly ranges: readonly string[] };
-  /** Addresses of the own network that files may be added from by their URL. */
+  /** Addresses and ranges of private networks that editors may add files from. */
   readonly uploadAddresses: readonly string[];
 }
 
-/** Has strangers, and people with few rights, read and do what they may and no more. */
-export const installAccess = (strapi: Core.Strapi, { proxies, uploadAddresses }: Settings): void => {
+/** Limits what callers may read, send and upload to their rights. To be called at register. */
+export const installAccess = (strapi: Core.Strapi, { proxies, uploadAddresses }: AccessSettings): void => {
   const { count, ranges } = proxies;
   closeContentApi(strapi);
   closeGraphql(strapi);
   keepAccountsSecret(strapi);
   readRequests(strapi.server.httpServer, ranges);
   checkUploads(strapi);
-  checkFetching(strapi, uploadAddresses);
+  restrictUploadFetches(strapi, uploadAddresses);
   const hasProxies = count > 0 || ranges.length > 0;
   const middlewares = strapi.get('middlewares');
   middlewares.set(requestRules, createRequestRules);
@@ -37,7 +37,7 @@ export const installAccess = (strapi: Core.Strapi, { proxies, uploadAddresses }:
   middlewares.set(uploadHeaders, createUploadHeaders);
   if (count > 0 && strapi.config.get('server.host') === '127.0.0.1') {
     strapi.log.info(
-      'newsroom: TRUSTED_PROXIES is a number, so that only this machine is listened to; HOST, or the proxies by their addresses, say otherwise',
+      'newsroom: the server listens on 127.0.0.1 only, because TRUSTED_PROXIES is a number. Set HOST, or name the proxies by their addresses, to listen on others',
     );
   }
 };

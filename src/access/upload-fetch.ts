@@ -1,3 +1,8 @@
+// Why: an editor can add a file by its URL. Strapi checks the address before it fetches, and neither the address that
+// the name resolves to when it connects nor the addresses that it is redirected to: the server could be made to read
+// from its own network.
+// Relies on: `fetchUrlToInputFile` of the service plugin::upload.file, which calls `strapi.fetch`. If one of them is
+// gone, the start is refused.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import http from 'node:http';
 import https from 'node:https';
@@ -6,6 +11,7 @@ import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { createAddressCheck } from '../plugins/kit/src/addresses';
 import { createConnectionCheck, RefusedAddress } from '../plugins/kit/src/connection-check';
+import { requireFunctions } from '../strapi/required-functions';
 
 const mostRedirects = 5;
 
@@ -14,9 +20,10 @@ interface Init {
 }
 
 /**
- * A GET that reaches public addresses only, whatever the name resolves to when the connection is made, and wherever it
- * is sent on to.
- * @throws ApplicationError where it would lead elsewhere
+ * Makes a `fetch` that only sends GET, and only to public addresses. The address is checked when the connection is made,
+ * and again after each redirect.
+ * @param allowedAddresses other addresses and ranges that are allowed
+ * @throws ApplicationError where the address is refused, or there are too many redirects
  */
 export const createCheckedFetch = (allowedAddresses: readonly string[]) => {
   const isAllowed = createAddressCheck(allowedAddresses);
@@ -60,22 +67,30 @@ export const createCheckedFetch = (allowedAddresses: readonly string[]) => {
 };
 
 interface FileService {
-  fetchUrlToInputFile(...asked: unknown[]): Promise<unknown>;
+  fetchUrlToInputFile(...parameters: unknown[]): Promise<unknown>;
 }
 
-/** Files that editors add by their URL come from public addresses only: Strapi itself checks no redirect. */
-export const checkFetching = (strapi: Core.Strapi, allowedAddresses: readonly string[]): void => {
-  const own = strapi.fetch;
+/** Makes the media library fetch files from public addresses only. */
+export const restrictUploadFetches = (strapi: Core.Strapi, allowedAddresses: readonly string[]): void => {
+  const feature = 'the check of addresses that files are fetched from (src/access/upload-fetch.ts)';
+  requireFunctions(strapi, ['fetch'], { place: 'strapi', feature });
+  const original = strapi.fetch;
   const checked = createCheckedFetch(allowedAddresses);
   const uploading = new AsyncLocalStorage<true>();
   const isForUpload = (): boolean => uploading.getStore() === true;
-  strapi.get('services').extend('plugin::upload.file', (service: FileService) => ({
-    ...service,
-    fetchUrlToInputFile: (...asked: unknown[]) =>
-      uploading.run(true, () => service.fetchUrlToInputFile(...asked)),
-  }));
+  strapi.get('services').extend('plugin::upload.file', (service: FileService) => {
+    requireFunctions(service, ['fetchUrlToInputFile'], {
+      place: 'the service plugin::upload.file',
+      feature,
+    });
+    return {
+      ...service,
+      fetchUrlToInputFile: (...parameters: unknown[]) =>
+        uploading.run(true, () => service.fetchUrlToInputFile(...parameters)),
+    };
+  });
   const fetch = (url: string | URL, init?: RequestInit): Promise<Response> =>
-    isForUpload() ? checked(url, init as Init) : own(url, init);
-  // On this object: Strapi's class has no way to set it.
-  Object.defineProperty(strapi, 'fetch', { value: Object.assign(fetch, own) });
+    isForUpload() ? checked(url, init as Init) : original(url, init);
+  // Strapi's class has a getter and no setter.
+  Object.defineProperty(strapi, 'fetch', { value: Object.assign(fetch, original) });
 };

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
-import { setUpMembers } from '../access/editor-roles';
-import { setUpReaders } from '../access/public-roles';
+import { setUpEditorRoles } from '../access/editor-roles';
+import { setUpPublicRoles } from '../access/public-roles';
 import { importFiles } from '../importer/run';
 
 const locales = [
   { code: 'vi', name: 'Tiếng Việt' },
   { code: 'en', name: 'English' },
 ];
-/** In Strapi's own settings: when a newsroom was set up in this database. */
+/** The key in Strapi's settings under which the first boot keeps its progress. */
 const marker = { type: 'core', name: 'newsroom', key: 'first_boot' } as const;
 
 const createLocales = async (strapi: Core.Strapi): Promise<void> => {
@@ -31,16 +31,16 @@ const loadSamples = async (strapi: Core.Strapi): Promise<void> => {
   strapi.log.info(`newsroom: loaded ${report.created} sample documents from database/seeds`);
 };
 
-/** What was decided at the first boot, and whether it was carried out to its end. */
+/** The progress of the first boot. */
 interface FirstBoot {
+  /** Whether sample content was to be loaded. */
   readonly samples: boolean;
   readonly isDone: boolean;
 }
 
 /**
- * Makes an empty database a newsroom: languages, what readers may do, sample content.
- * Done once: what an administrator changes later is never put back. If it is interrupted, the next boot
- * takes it up again.
+ * Sets up a new database: languages, roles, sample content. It runs once, so it never undoes what an administrator
+ * changes later. After an interruption, the next boot finishes it.
  */
 export const setUpOnFirstBoot = async (
   strapi: Core.Strapi,
@@ -57,10 +57,10 @@ export const setUpOnFirstBoot = async (
   await store.set({ value: { ...decided, isDone: true } });
 };
 
-/** Languages and what readers may do alone, for an import into a database that no server has booted on yet. */
+/** Sets up languages and roles only, for an import into a database that no server has used yet. */
 export const prepareDatabase = async (strapi: Core.Strapi): Promise<void> => {
   if (await strapi.store(marker).get({})) return;
   await createLocales(strapi);
-  await setUpReaders(strapi);
-  await setUpMembers(strapi);
+  await setUpPublicRoles(strapi);
+  await setUpEditorRoles(strapi);
 };
