@@ -10,7 +10,7 @@ import { installSharedFields } from './shared-fields';
 import { installSlugs } from './slugs';
 import { allowCloning } from './slugs/clones';
 import { installTexts } from './text';
-import { tellAccentsApart } from './boot/collation';
+import { distinguishAccents } from './boot/collation';
 import { markDatabase, refuseLaterDatabase } from './boot/compatibility';
 import { refuseMissingBuilds } from './boot/missing-builds';
 import { acquireStartLock } from './boot/start-lock';
@@ -19,11 +19,11 @@ let releaseStartLock = async (): Promise<void> => undefined;
 
 export default {
   async register({ strapi }: { strapi: Core.Strapi }): Promise<void> {
-    // Before Strapi brings the tables in line with the types that it has found.
+    // First what must be checked before Strapi changes the tables.
     refuseMissingBuilds(strapi);
     releaseStartLock = await acquireStartLock(strapi);
     await refuseLaterDatabase(strapi);
-    await tellAccentsApart(strapi);
+    await distinguishAccents(strapi);
     surviveUnhandledRejections(strapi);
     installAccess(strapi, {
       proxies: strapi.config.get('newsroom.proxies'),

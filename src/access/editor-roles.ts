@@ -39,7 +39,11 @@ const permissionsOf = async (strapi: Core.Strapi, role: number): Promise<Permiss
     where: { role: { id: role }, subject: { $in: types }, action: { $startsWith: explorer('') } },
   });
 
-const permissionsFor = (strapi: Core.Strapi, { actions, conditions }: EditorRole, locales: readonly string[]) =>
+const permissionsFor = (
+  strapi: Core.Strapi,
+  { actions, conditions }: EditorRole,
+  locales: readonly string[],
+) =>
   types.flatMap((uid) => {
     const type = strapi.contentType(uid as never) as unknown as Type;
     const service = strapi.service('admin::content-type');

@@ -1,8 +1,8 @@
 import type { Core } from '@strapi/strapi';
-import { closeContentApi } from './content-api';
+import { restrictContentApi } from './content-api';
 import { restrictUploadFetches } from './upload-fetch';
 import { createFirstAdministrator, firstAdministrator } from './first-administrator';
-import { closeGraphql } from './graphql';
+import { restrictGraphql } from './graphql';
 import { keepAccountsSecret } from './account-secrecy';
 import {
   createRequestRules,
@@ -23,8 +23,8 @@ interface AccessSettings {
 /** Limits what callers may read, send and upload to their rights. To be called at register. */
 export const installAccess = (strapi: Core.Strapi, { proxies, uploadAddresses }: AccessSettings): void => {
   const { count, ranges } = proxies;
-  closeContentApi(strapi);
-  closeGraphql(strapi);
+  restrictContentApi(strapi);
+  restrictGraphql(strapi);
   keepAccountsSecret(strapi);
   readRequests(strapi.server.httpServer, ranges);
   checkUploads(strapi);

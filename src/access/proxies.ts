@@ -2,7 +2,7 @@ import net from 'node:net';
 import type { IncomingMessage } from 'node:http';
 import { isInRanges } from '../plugins/kit/src/addresses';
 
-/** Headers by which a proxy says for whom, and how, it was asked. */
+/** Headers in which a proxy passes on the client's address, host and protocol. */
 export const forwardingHeaders = [
   'forwarded',
   'x-forwarded-for',
@@ -11,7 +11,7 @@ export const forwardingHeaders = [
   'x-forwarded-proto',
 ] as const;
 
-/** An address as proxies write it: alone, with a port, or in brackets. */
+/** An address without its port or brackets, which some proxies add. */
 const withoutPort = (text: string): string => {
   const trimmed = text.trim();
   const [, inBrackets] = /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed) ?? [];
@@ -20,8 +20,8 @@ const withoutPort = (text: string): string => {
 };
 
 /**
- * Believes forwarding headers of the proxies that are named only: what others say of themselves is removed, before
- * anything reads it. The address that remains is the last one that no trusted proxy has.
+ * Trusts forwarding headers from the named proxies only, and removes them from all other requests before anything reads
+ * them. Of `x-forwarded-for` it leaves the last address that is not a trusted proxy's.
  * @param ranges addresses and ranges of trusted proxies
  */
 export const createForwarding = (ranges: readonly string[]): ((request: IncomingMessage) => void) => {

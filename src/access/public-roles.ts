@@ -35,5 +35,3 @@ export const setUpPublicRoles = async (strapi: Core.Strapi): Promise<void> => {
   await grantRead(strapi);
   await closeRegistration(strapi);
 };
-
-

@@ -12,15 +12,15 @@ const names: Record<number, string> = {
   501: 'NotImplementedError',
 };
 
-/** An answer in the shape of Strapi's errors. */
+/** A body in the shape of Strapi's errors. */
 export const bodyOf = (status: number, message: string, details: object = {}): object => ({
   data: null,
   error: { status, name: names[status] ?? 'Error', message, details },
 });
 
 /**
- * A request that is refused with a sentence: Strapi itself answers some in a word, whatever their error says, such as
- * each one that is forbidden.
+ * A refusal whose message reaches the caller. Strapi replaces the message of some of its own errors, such as
+ * ForbiddenError, by one word.
  */
 export class Refusal extends errors.ApplicationError<string, string, object> {
   constructor(

@@ -1,3 +1,7 @@
+// Why: Strapi answers many malformed requests with 500, parses uploads on every path before it knows the caller, and
+// leaves files of unknown fields in the temporary folder.
+// Relies on: the option `onError` of strapi::body, the errors of its parsers, and `ctx.request.files`. If they change,
+// tests/app/access/malformed-requests.test.ts and requests.test.ts notice; nothing is refused at start.
 import fs from 'node:fs/promises';
 import { STATUS_CODES, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -6,16 +10,16 @@ import { interceptRequests } from '../plugins/kit/src/intercept';
 import { createForwarding } from './proxies';
 import { bodyOf, Refusal } from './refusal';
 
-/** Names of the middlewares in `config/middlewares.ts`: around `strapi::body`, and inside it. */
+/** The names of the middlewares in `config/middlewares.ts`: one around `strapi::body`, one inside it. */
 export const requestRules = 'global::request-rules';
 export const uploadedFiles = 'global::uploaded-files';
 
-interface Koa {
+interface KoaContext {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly request: {
-    /** `false` where there is a body of none of these types, `null` where there is none. */
+    /** `false` where the body has none of these types, `null` where there is no body. */
     is(...types: string[]): string | false | null;
     readonly files?: Readonly<Record<string, UploadedFile | readonly UploadedFile[]>>;
   };
@@ -27,27 +31,27 @@ interface UploadedFile {
 }
 type Next = () => Promise<void>;
 
-/** What Strapi reads; handlers of its plugins fail where a body was sent that nobody has read. */
+/** The types of bodies that Strapi parses. Handlers of its plugins fail on a body that was not parsed. */
 const readable = ['json', 'urlencoded', 'multipart', 'application/graphql'];
 
-const isUnreadable = ({ method, headers, request }: Koa): boolean =>
+const isUnreadable = ({ method, headers, request }: KoaContext): boolean =>
   ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method) &&
   headers['content-length'] !== '0' &&
   request.is(...readable) === false;
 
 /** The routes that take files: of the media library, in the admin and in the content API. */
-const takesFiles = ({ method, path }: Koa): boolean =>
+const takesFiles = ({ method, path }: KoaContext): boolean =>
   method === 'POST' && /^(\/api)?\/upload\/?$|^\/upload\/files\/[^/]+\/replace\/?$/.test(path);
 
-const isMultipart = ({ headers }: Koa): boolean =>
+const isMultipart = ({ headers }: KoaContext): boolean =>
   /^multipart\//i.test(headers['content-type']?.trim() ?? '');
 
-const answer = (ctx: Koa, status: number, message: string, details?: object): void => {
+const answer = (ctx: KoaContext, status: number, message: string, details?: object): void => {
   ctx.status = status;
   ctx.body = bodyOf(status, message, details);
 };
 
-/** What a parser of bodies may say, of those that Strapi uses. */
+/** An error of one of the parsers that Strapi uses. */
 interface ParserError extends Error {
   readonly status?: number;
   readonly httpCode?: number;
@@ -55,7 +59,7 @@ interface ParserError extends Error {
   readonly code?: unknown;
 }
 
-/** formidable's numbers for what is too large or too much. */
+/** Formidable's codes for too many or too large parts. */
 const tooLarge = [1006, 1007, 1009];
 
 const statusOf = ({ status, httpCode, type, code }: ParserError): number => {
@@ -64,46 +68,46 @@ const statusOf = ({ status, httpCode, type, code }: ParserError): number => {
   return status === 415 ? 415 : 400;
 };
 
-/** For `strapi::body`, which would answer 500, and write a stack to the log, for each body that it cannot read. */
+/** Handles errors of `strapi::body`, which by default answers 500 and logs a stack for each body that it cannot read. */
 export const refuseUnreadable = (error: ParserError): never => {
   const status = statusOf(error);
   const what = status === 413 ? 'The body is too large' : 'The body cannot be read';
   throw new Refusal(status, `${what}: ${error.message.slice(0, 200)}`);
 };
 
-/** Answers a request that is at fault itself, so that it is no fault of the server. */
-const refuse = (ctx: Koa, error: unknown): void => {
+/** Answers an error that the request caused with 4xx, and throws all other errors again. */
+const refuse = (ctx: KoaContext, error: unknown): void => {
   if (error instanceof Refusal) return answer(ctx, error.status, error.message, error.details as object);
-  // Of Koa's own parts, which Strapi takes for faults of the server: a path that cannot be decoded, or leads out.
+  // Errors of Koa, which Strapi answers with 500: a path that cannot be decoded, or that leads out of its folder.
   const { status = 500 } = error as { status?: number };
   if (status >= 400 && status < 500 && !(error instanceof errors.HttpError)) {
     return answer(ctx, status, (error as Error).message);
   }
-  // A cookie that is for HTTPS alone was asked for.
+  // The caller asked for a cookie that is sent over HTTPS only.
   if (/secure cookie over unencrypted/.test((error as Error).message)) {
     return answer(
       ctx,
       400,
-      'A session cookie can be had over HTTPS only: sign in without x-strapi-refresh-cookie',
+      'A session cookie needs HTTPS: use HTTPS, or sign in without the header x-strapi-refresh-cookie',
     );
   }
   throw error;
 };
 
-/** Who names nobody may send so much: readers have nothing larger to say. */
+/** The largest body of a request without authorization. */
 const mostAnonymousBytes = 1024 ** 2;
 
-const isTooLarge = ({ headers }: Koa): boolean =>
+const isTooLarge = ({ headers }: KoaContext): boolean =>
   headers.authorization === undefined && Number(headers['content-length'] ?? 0) > mostAnonymousBytes;
 
-/** Has every refusal in the shape of Strapi's errors, and files taken only where there is a use for them. */
+/** Answers every refusal in the shape of Strapi's errors, and accepts files only on routes that take files. */
 export const createRequestRules =
   () =>
-  async (ctx: Koa, next: Next): Promise<void> => {
+  async (ctx: KoaContext, next: Next): Promise<void> => {
     if (isMultipart(ctx) && !(takesFiles(ctx) && ctx.headers.authorization)) {
       return takesFiles(ctx)
         ? answer(ctx, 401, 'Uploading files needs an Authorization header')
-        : answer(ctx, 415, 'multipart/form-data is taken where files are uploaded only');
+        : answer(ctx, 415, 'multipart/form-data is accepted only where files are uploaded');
     }
     if (isTooLarge(ctx)) {
       return answer(
@@ -126,10 +130,10 @@ export const createRequestRules =
     }
   };
 
-/** Removes the files of a request from the temporary folder once it is answered, whatever their fields' names. */
+/** Removes the files of a request from the temporary folder after the answer. Strapi removes those of one field only. */
 export const createUploadedFiles =
   () =>
-  async (ctx: Koa, next: Next): Promise<void> => {
+  async (ctx: KoaContext, next: Next): Promise<void> => {
     const files = Object.values(ctx.request.files ?? {}).flat() as UploadedFile[];
     try {
       await next();
@@ -138,16 +142,16 @@ export const createUploadedFiles =
     }
   };
 
-/** What Node's own parser may refuse. */
+/** The status for each error of Node's own parser; 400 for all others. */
 const parserStatuses: Record<string, number> = {
   HPE_HEADER_OVERFLOW: 431,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
 /**
- * Understands the absolute form of a URL, `GET http://host/path`, as RFC 9112 (3.2.2) has it, and says in a body why
- * a request cannot be read at all.
- * @param trustedProxies addresses and ranges, where they are named
+ * Prepares each request before Koa: applies the trusted proxies, and accepts the absolute form of a URL,
+ * `GET http://host/path` (RFC 9112, 3.2.2). A request that Node cannot parse is answered with a body that says so.
+ * @param trustedProxies addresses and ranges; empty where proxies are counted, or there are none
  */
 export const readRequests = (server: Server, trustedProxies: readonly string[]): void => {
   const forward = createForwarding(trustedProxies);

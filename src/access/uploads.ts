@@ -21,7 +21,14 @@ const allowed = [
 ];
 
 /** Types for which Strapi adds an extension of the list, where a file has none. */
-const typesWithExtension = ['image/avif', 'image/gif', 'image/jpeg', 'image/png', 'image/webp', 'application/pdf'];
+const typesWithExtension = [
+  'image/avif',
+  'image/gif',
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'application/pdf',
+];
 
 interface UploadService {
   upload(
@@ -41,7 +48,8 @@ interface UploadedFile {
 const checkName = ({ originalFilename, detectedMimeType, mimetype }: UploadedFile): void => {
   const name = originalFilename ?? '';
   const extension = path.extname(name).slice(1);
-  const getsExtension = path.extname(name) === '' && typesWithExtension.includes(detectedMimeType ?? mimetype ?? '');
+  const getsExtension =
+    path.extname(name) === '' && typesWithExtension.includes(detectedMimeType ?? mimetype ?? '');
   if (getsExtension || allowed.includes(extension.toLowerCase())) return;
   throw new errors.ValidationError(
     `"${name.slice(0, 100)}" cannot be uploaded: its name must end in one of ${allowed.join(', ')}`,

@@ -1,18 +1,21 @@
 import type { Core } from '@strapi/strapi';
 
 /**
- * Raised by each change that an earlier version cannot live with: a column that it would drop, a table that it would
- * read wrongly. A version refuses a database with a higher number than its own.
+ * The number of the last change that earlier versions cannot work with, such as a column that they would drop. A version
+ * refuses a database with a higher number than its own.
  *
  * 1: tables of webhook-delivery refer to each other by keys that survive an import.
  */
 export const compatibility = 1;
 
-/** In Strapi's own settings, and so in exports too. They have no model yet when this is asked. */
+/**
+ * The number is kept in Strapi's own settings, so that exports hold it. At register they have no model yet, so the table
+ * is named here.
+ */
 const settings = 'strapi_core_store_settings';
 const key = 'core_newsroom_compatibility';
 
-/** Notes which versions may use the database. */
+/** Writes this version's number to the database. */
 export const markDatabase = async ({ db: { connection } }: Core.Strapi): Promise<void> => {
   const value = String(compatibility);
   const changed = await connection(settings).where({ key }).update({ value });
@@ -20,8 +23,8 @@ export const markDatabase = async ({ db: { connection } }: Core.Strapi): Promise
 };
 
 /**
- * Refuses a database that a later version has changed, before Strapi brings its tables in line with this one.
- * @throws Error saying what to do
+ * Refuses a database that a later version has changed. To be called before Strapi changes the tables.
+ * @throws Error that says what to do
  */
 export const refuseLaterDatabase = async (strapi: Core.Strapi): Promise<void> => {
   const { db } = strapi;
@@ -33,6 +36,6 @@ export const refuseLaterDatabase = async (strapi: Core.Strapi): Promise<void> =>
         'Start the later version, or restore a backup from before the update (see "Rolling back" in README.md). Nothing was changed.',
     );
   }
-  // Before the tables are changed: whoever comes second finds it, even if this start is interrupted.
+  // Before the tables change, so that an earlier version is refused even if this start is interrupted.
   if (found < compatibility) await markDatabase(strapi);
 };

@@ -1,3 +1,5 @@
+// Why: Strapi skips a plugin without its build, without a message, and then drops the plugin's columns.
+// Relies on: the shape of Strapi's `enabledPlugins`. If it changes, tests/app/operations/compatibility.test.ts notices.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
@@ -8,9 +10,8 @@ interface EnabledPlugin {
 }
 
 /**
- * Refuses to start where a plugin is switched on and its build is missing. Strapi passes over such a plugin without
- * a word, and would go on to take its fields out of the content's tables.
- * @throws Error naming the plugin, the file, and what to do
+ * Refuses the start where the build of an enabled plugin is missing.
+ * @throws Error that names the plugin, the file, and what to do
  */
 export const refuseMissingBuilds = (strapi: Core.Strapi): void => {
   const enabled = strapi.config.get<Record<string, EnabledPlugin>>('enabledPlugins', {});

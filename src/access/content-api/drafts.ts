@@ -2,21 +2,21 @@ import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { Refusal } from '../refusal';
 
-/** The action of the content API that lets its holder read drafts of a type, beside `find` and `findOne`. */
+/** The action that permits reading the drafts of a type, in addition to `find` and `findOne`. */
 const action = 'readDrafts';
 
-/** Who asks, as Strapi's content API hands it on. */
+/** The authentication of a request, as Strapi's content API passes it on. */
 export type Auth = { readonly strategy?: object } | undefined;
 
-/** Types of this project that have drafts. */
+/** The types of this project that have drafts. */
 const typesWithDrafts = (strapi: Core.Strapi): string[] =>
   Object.values(strapi.contentTypes)
     .filter(({ uid, options }) => uid.startsWith('api::') && options?.draftAndPublish)
     .map(({ uid }) => uid);
 
 /**
- * Makes reading drafts a permission of its own, for each type that has some: roles and API tokens have a box for
- * each action of a controller that is marked like this, beside those that have a route.
+ * Adds the permission to read drafts, for each type with drafts. Roles and API tokens show a checkbox for each action of
+ * a controller that carries Strapi's mark `__type__`, even if no route leads to the action.
  */
 export const addDraftPermissions = (strapi: Core.Strapi): void => {
   const controllers = strapi.get('controllers');
@@ -40,8 +40,8 @@ export const mayReadDrafts = async (strapi: Core.Strapi, auth: Auth, uid: string
 };
 
 /**
- * @param uids types whose drafts are asked for
- * @throws Refusal that names the permission which is missing
+ * @param uids the types whose drafts are requested
+ * @throws Refusal that names the missing permission
  */
 export const checkMayReadDrafts = async (
   strapi: Core.Strapi,
@@ -56,6 +56,6 @@ export const checkMayReadDrafts = async (
   }
 };
 
-/** For what may hold drafts of any type. */
+/** Checks the permission for the drafts of all types, for a query that may read rows of any type. */
 export const checkMayReadAllDrafts = (strapi: Core.Strapi, auth: Auth): Promise<void> =>
   checkMayReadDrafts(strapi, auth, typesWithDrafts(strapi));

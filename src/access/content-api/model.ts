@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-/** What is read of a content type or component. */
+/** The part of a content type or component that the checks need. */
 export interface Model {
   readonly uid: string;
   readonly options?: { readonly draftAndPublish?: boolean };
@@ -41,24 +41,24 @@ export const targetOf = (attribute: Attribute | undefined, getModel: GetModel): 
   return uid === undefined ? undefined : getModel(uid);
 };
 
-/** Polymorphic: leads to rows of any type, in any state. */
+/** Whether a relation is polymorphic: it leads to rows of any type, in any state. */
 export const isMorphTo = ({ type, relation = '' }: Attribute): boolean =>
   type === 'relation' && relation.startsWith('morphTo');
 
 /**
- * Whether rows that a published row is connected with may be drafts. Types with draft & publish connect published
- * rows with published rows; all others know no such difference, nor do the languages of a document.
+ * Whether a published row may be related to drafts. In a type with drafts, published rows are related to published rows.
+ * Rows of other types, and `localizations`, are related to both.
  */
 export const mayLeadToDrafts = (from: Model, name: string, to: Model): boolean =>
   hasDrafts(to) && (!hasDrafts(from) || name === 'localizations');
 
-/** The relation by which a level of `populate` was reached. */
+/** The relation that leads to a level of `populate`. */
 export interface CameBy {
   readonly from: Model;
   readonly name: string;
 }
 
-/** Whether a relation is the other side of the one by which its type was reached. */
+/** Whether a relation is the inverse of the relation that led to its type. */
 export const isWayBack = (model: Model, name: string, cameBy: CameBy | undefined): boolean => {
   const there = cameBy?.from.attributes[cameBy.name];
   const back = model.attributes[name];

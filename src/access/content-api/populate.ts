@@ -2,10 +2,11 @@ import { isMorphTo, isParsed, isTrue, type Model, type Parsed } from './model';
 
 const populatable = ['relation', 'component', 'media', 'dynamiczone'];
 
-/** What is populated at one level, and how: `true`, or an object with `fields`, `filters`, `populate`, … */
+/** One level of `populate`. */
 export interface Level {
-  /** Whether it was asked for by name, and not by `*`. */
+  /** Whether the query names the relations, instead of `*`. */
   readonly isNamed: boolean;
+  /** For each relation `true`, or an object with `fields`, `filters`, `populate`, … */
   readonly entries: Parsed;
 }
 
@@ -21,7 +22,7 @@ const entriesOfPaths = (paths: readonly string[]): Parsed => {
   return entries;
 };
 
-/** Not what leads to rows of any type: whoever wants that has to name it. */
+/** The meaning of `*`: everything but relations to rows of any type, which a query has to name. */
 const everythingOf = ({ attributes }: Model): Parsed =>
   Object.fromEntries(
     Object.entries(attributes)
@@ -30,13 +31,13 @@ const everythingOf = ({ attributes }: Model): Parsed =>
   );
 
 /**
- * One level of `populate`, whichever of its forms it has: `*`, `a.b,c`, a list of paths, an object.
+ * Reads one level of `populate` in any of its forms: `*`, `a.b,c`, a list of paths, an object.
  * @returns `undefined` where nothing is populated
  */
 export const readLevel = (populate: unknown, model: Model): Level | undefined => {
   if (populate === '*' || isTrue(populate)) return { isNamed: false, entries: everythingOf(model) };
   if (typeof populate === 'string' || Array.isArray(populate)) {
-    const paths = [populate].flat().flatMap((one) => String(one).split(','));
+    const paths = [populate].flat().flatMap((item) => String(item).split(','));
     const everything = paths.includes('*') ? everythingOf(model) : {};
     return {
       isNamed: true,

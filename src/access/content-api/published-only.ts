@@ -19,7 +19,7 @@ const published = { publishedAt: { $notNull: true } };
 const isCombining = (key: string, operand: unknown): boolean =>
   key === '$and' || key === '$or' || (key === '$not' && isParsed(operand));
 
-/** A filter over a relation, in the form that names attributes: `5` and `{ $in: [5] }` are about its `id`. */
+/** A filter over a relation, in the form that names attributes: `5` and `{ $in: [5] }` mean the `id`. */
 const withNames = (filter: unknown): Parsed => {
   if (!isParsed(filter)) return { id: Array.isArray(filter) ? { $in: filter } : filter };
   const entries = Object.entries(filter);
@@ -28,12 +28,15 @@ const withNames = (filter: unknown): Parsed => {
 };
 
 interface Allowed {
-  /** Whether rows of any type may be read, where that is asked for by name. */
+  /** Whether relations that lead to rows of any type may be read. */
   readonly isPolymorphic: boolean;
 }
 
-/** A query that reads published rows only, whatever it filters by and populates; drafts where it asks for them. */
-export const closeQuery = (
+/**
+ * Adds conditions to a query, so that its filters and its `populate` match published rows only. A query that asks for
+ * drafts gets no such conditions; `checkQuery` has checked its permission.
+ */
+export const restrictToPublished = (
   query: Parsed,
   model: Model,
   getModel: GetModel,
@@ -41,7 +44,7 @@ export const closeQuery = (
 ): Parsed => {
   const asksForDrafts = readsDrafts(query);
 
-  /** What has no languages leads to all of them: of its relations, the one that was asked for. */
+  /** A type without languages is related to rows of all languages: this condition keeps the requested one. */
   const languageOf = (to: Model, { from }: CameBy): Parsed[] => {
     const { locale } = query;
     const isAsked = typeof locale === 'string' && locale !== '' && locale !== '*';
@@ -49,47 +52,47 @@ export const closeQuery = (
   };
 
   /**
-   * Filters in which each relation matches published rows only. Each condition stands alone in its object: Strapi
-   * merges what stands side by side, and loses one of two that combine.
+   * Filters in which each relation matches published rows only. Each condition is an object of its own, because Strapi
+   * merges conditions of one object and loses one of them.
    */
-  const closeFilters = (filters: unknown, of: Model): unknown => {
-    if (Array.isArray(filters)) return filters.map((one) => closeFilters(one, of));
+  const restrictFilters = (filters: unknown, of: Model): unknown => {
+    if (Array.isArray(filters)) return filters.map((one) => restrictFilters(one, of));
     if (!isParsed(filters)) return filters;
     const conditions = Object.entries(filters).map(([name, value]) => {
       if (isCombining(name, value)) {
         const isList = isParsed(value) && name !== '$not';
-        return { [name]: closeFilters(isList ? Object.values(value) : value, of) };
+        return { [name]: restrictFilters(isList ? Object.values(value) : value, of) };
       }
       const to = targetOf(of.attributes[name], getModel);
       if (!to) return { [name]: value };
-      const inner = closeFilters(withNames(value), to);
+      const inner = restrictFilters(withNames(value), to);
       return { [name]: hasDrafts(to) && !asksForDrafts ? { $and: [inner, published] } : inner };
     });
     return conditions.length === 1 ? conditions[0] : { $and: conditions };
   };
 
-  const closePopulated = (how: unknown, to: Model, cameBy: CameBy): unknown => {
+  const restrictPopulated = (how: unknown, to: Model, cameBy: CameBy): unknown => {
     const { filters, populate, ...rest } = isParsed(how) ? how : ({} as Parsed);
     const conditions = [
-      ...(filters === undefined ? [] : [closeFilters(filters, to)]),
+      ...(filters === undefined ? [] : [restrictFilters(filters, to)]),
       ...(hasDrafts(to) && !asksForDrafts ? [published] : []),
       ...languageOf(to, cameBy),
     ];
-    const closed = {
+    const restricted = {
       ...rest,
       ...(conditions.length > 0 && { filters: { $and: conditions } }),
-      ...(populate !== undefined && { populate: closeLevel(populate, to, cameBy) }),
+      ...(populate !== undefined && { populate: restrictLevel(populate, to, cameBy) }),
     };
-    return Object.keys(closed).length > 0 ? closed : true;
+    return Object.keys(restricted).length > 0 ? restricted : true;
   };
 
-  /** What Strapi makes of `*` has it too. */
+  /** Whether a relation leads to rows of any type. Strapi includes such relations in `populate=*`. */
   const leadsAnywhere = ({ attributes }: Model, name: string): boolean => {
     const attribute = attributes[name];
     return attribute !== undefined && isMorphTo(attribute);
   };
 
-  const closeLevel = (populate: unknown, of: Model, cameBy?: CameBy): unknown => {
+  const restrictLevel = (populate: unknown, of: Model, cameBy?: CameBy): unknown => {
     const level = readLevel(populate, of);
     if (!level) return populate;
     return Object.fromEntries(
@@ -97,7 +100,7 @@ export const closeQuery = (
         .filter(([name]) => !isWayBack(of, name, cameBy) && (isPolymorphic || !leadsAnywhere(of, name)))
         .map(([name, how]) => {
           const to = targetOf(of.attributes[name], getModel);
-          return [name, to ? closePopulated(how, to, { from: of, name }) : how];
+          return [name, to ? restrictPopulated(how, to, { from: of, name }) : how];
         }),
     );
   };
@@ -105,7 +108,7 @@ export const closeQuery = (
   const { filters, populate } = query;
   return {
     ...query,
-    ...(filters !== undefined && { filters: closeFilters(filters, model) }),
-    ...(populate !== undefined && { populate: closeLevel(populate, model) }),
+    ...(filters !== undefined && { filters: restrictFilters(filters, model) }),
+    ...(populate !== undefined && { populate: restrictLevel(populate, model) }),
   };
 };

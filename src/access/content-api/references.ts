@@ -3,10 +3,10 @@ import { errors } from '@strapi/utils';
 import { mayReadDrafts, type Auth } from './drafts';
 import { hasDrafts, isParsed, modelsOf, targetOf, type GetModel, type Model } from './model';
 
-/** Documents of a type with drafts that an input connects with. */
+/** The documents of a type with drafts that one field of an input connects with. */
 interface References {
   readonly to: Model;
-  /** Where they stand: `author`, `seo.image`. */
+  /** The field: `author`, `seo.image`. */
   readonly path: string;
   readonly ids: readonly number[];
   readonly documentIds: readonly string[];
@@ -14,7 +14,7 @@ interface References {
 
 const changes = ['connect', 'disconnect', 'set'];
 
-/** The rows and documents that a relation is given, whichever form it has: `5`, `"abc"`, `{ connect: [{ id: 5 }] }`. */
+/** The ids in the input of a relation, in any of its forms: `5`, `"abc"`, `{ connect: [{ id: 5 }] }`. */
 const namedIn = (value: unknown): unknown[] => {
   if (Array.isArray(value)) return value.flatMap(namedIn);
   if (!isParsed(value)) return value === null || value === undefined ? [] : [value];
@@ -33,7 +33,7 @@ const referencesTo = (to: Model, path: string, value: unknown): References => {
   };
 };
 
-/** What the input of a write connects with, of types that have drafts. */
+/** Finds the documents of types with drafts that the input of a write connects with. */
 const findReferences = (
   data: unknown,
   { attributes }: Model,
@@ -68,8 +68,8 @@ const countPublished = async (
 };
 
 /**
- * Has a write connect with published documents only, unless its caller may read drafts: he gets the same answer for a
- * draft as for nothing.
+ * Lets a write connect with published documents only, unless its caller may read drafts. The answer is the same for a
+ * draft and for a document that does not exist.
  * @throws ValidationError that names the field
  */
 export const checkReferences = async (
@@ -85,7 +85,7 @@ export const checkReferences = async (
       (await countPublished(strapi, to, 'id', ids)) +
       (await countPublished(strapi, to, 'documentId', documentIds));
     if (found === asked) continue;
-    const message = `${path} can be connected with what is published only`;
+    const message = `${path} can be connected with published documents only`;
     throw new errors.ValidationError(message, { source: 'body', param: path });
   }
 };

@@ -1,10 +1,16 @@
+// Why: one request that populates a relation could read a whole table. Strapi's `limit` inside `populate` counts the
+// rows of all parents together.
+// Relies on: `transform` of strapi.get('query-params'), the state of Strapi's query builder, and the alias
+// `__strapi…` of the column that holds the parent. If `transform` is gone, the start is refused; of the rest
+// tests/app/access/requests.test.ts notices.
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
+import { requireFunctions } from '../../strapi/required-functions';
 
-/** How many rows of a relation are answered for each row that is connected with them. */
+/** The most rows of a relation that are answered for each parent. */
 export const maxRows = 100;
 
-/** What is used of Strapi's query builder while it prepares the statement that reads a relation. */
+/** The part of Strapi's query builder that is used, while it builds the statement that reads a relation. */
 interface QueryBuilder {
   readonly alias: string;
   readonly state: {
@@ -27,22 +33,22 @@ interface Relation {
   readonly relation?: string;
   readonly joinTable?: { readonly name: string; readonly joinColumn: { readonly name: string } };
 }
-interface Asked {
+interface FilterInput {
   readonly qb: QueryBuilder;
   readonly uid: string;
 }
-/** Strapi's own way to add conditions to a query and to all that it populates. */
-type Filters = (asked: Asked) => object | undefined;
+/** Strapi's way to add conditions to a query and to the queries of its `populate`. */
+type Filters = (input: FilterInput) => object | undefined;
 
-/** Strapi selects by this name what tells which row a related row belongs to: `t1.author_id as __strapiauthor_id`. */
+/** The column that holds the parent of a related row. Strapi selects it as `t1.author_id as __strapiauthor_id`. */
 const parentOf = ({ select, groupBy }: QueryBuilder['state']): string | undefined =>
-  // Rows that are only counted are grouped.
+  // Strapi groups rows that it only counts.
   (groupBy.length > 0 ? [] : select)
     .filter((column): column is string => typeof column === 'string')
     .find((column) => column.includes(' as __strapi'))
     ?.split(' as ')[0];
 
-/** Join tables and columns by which a relation leads to many rows, as `table.column`. */
+/** The columns of join tables through which a relation leads to many rows, as `table.column`. */
 const collectionsOf = (strapi: Core.Strapi): Set<string> => {
   const found = new Set<string>();
   for (const { attributes } of strapi.db.metadata.values()) {
@@ -54,12 +60,12 @@ const collectionsOf = (strapi: Core.Strapi): Set<string> => {
   return found;
 };
 
-/** The condition that keeps the first rows of a relation for each row that is connected with them. */
+/** The condition that keeps the first rows of a relation for each parent. */
 const firstRows = (
   strapi: Core.Strapi,
-  { qb, uid }: Asked,
+  { qb, uid }: FilterInput,
   parent: string,
-  own: Filters | undefined,
+  original: Filters | undefined,
 ): object => {
   const { connection: knex } = strapi.db;
   const inner = strapi.db.entityManager.createQueryBuilder(uid as never) as unknown as QueryBuilder;
@@ -67,7 +73,7 @@ const firstRows = (
     select: ['id'],
     where: structuredClone(qb.state.where),
     joins: [...qb.state.joins],
-    filters: own,
+    filters: original,
     aliasCounter: qb.state.aliasCounter,
   });
   const order = [
@@ -92,27 +98,28 @@ const firstRows = (
   return { id: { $in: kept } };
 };
 
-/**
- * Bounds what one request of the content API can read: of each relation that leads to many rows, at most `maxRows`
- * for each row, in the relation's own order. Strapi's `limit` counts the rows of all together.
- */
+/** Limits each relation of a content API query to `maxRows` rows per parent, in the order of the relation. */
 export const limitRows = (strapi: Core.Strapi): void => {
   const params = strapi.get('query-params');
+  requireFunctions(params, ['transform'], {
+    place: "strapi.get('query-params')",
+    feature: 'the limit of related rows (src/access/content-api/row-limits.ts)',
+  });
   const transform = params.transform.bind(params);
   let collections: Set<string> | undefined;
   params.transform = (uid: string, query: object) => {
     const transformed = transform(uid, query);
     if (strapi.requestContext.get()?.state.route?.info?.type !== 'content-api') return transformed;
-    const own: Filters | undefined = transformed.filters;
-    const filters: Filters = (asked) => {
-      const added = own?.(asked);
-      const parent = parentOf(asked.qb.state);
+    const original: Filters | undefined = transformed.filters;
+    const filters: Filters = (input) => {
+      const added = original?.(input);
+      const parent = parentOf(input.qb.state);
       if (parent === undefined) return added;
       collections ??= collectionsOf(strapi);
       const [alias, column] = parent.split('.');
-      const join = asked.qb.state.joins.find((one) => one.alias === alias);
+      const join = input.qb.state.joins.find((one) => one.alias === alias);
       if (!join || !collections.has(`${join.referencedTable}.${column}`)) return added;
-      const first = firstRows(strapi, asked, parent, own);
+      const first = firstRows(strapi, input, parent, original);
       return added ? { $and: [added, first] } : first;
     };
     return { ...transformed, filters };

@@ -221,11 +221,11 @@ describe('drafts', () => {
     ['/api/articles?sort=localizations.title', 'sort: "localizations.title" is not possible'],
     [
       '/api/authors?filters[articles][$null]=true',
-      'filters: "articles" cannot stand in $not or be asked for $null',
+      'filters: "articles" cannot be used in $not or with $null',
     ],
-    ['/api/authors?filters[articles][$notNull]=false', 'filters: "articles" cannot stand in $not'],
-    ['/api/authors?filters[$not][articles][id][$notNull]=true', 'filters: "articles" cannot stand in $not'],
-    ['/api/authors?filters[$not][$or][0][articles][title]=x', 'filters: "articles" cannot stand in $not'],
+    ['/api/authors?filters[articles][$notNull]=false', 'filters: "articles" cannot be used in $not'],
+    ['/api/authors?filters[$not][articles][id][$notNull]=true', 'filters: "articles" cannot be used in $not'],
+    ['/api/authors?filters[$not][$or][0][articles][title]=x', 'filters: "articles" cannot be used in $not'],
   ])('do not influence sorting or the filter for absence: %s', async (question, message) => {
     const { status, body } = await asPublic('GET', encode(question));
     expect([status, body.error.message]).toEqual([400, expect.stringContaining(message)]);
@@ -299,11 +299,11 @@ describe('drafts', () => {
       [[id], [999_999]],
       [{ set: [{ documentId: draft }] }, { set: [{ documentId: 'abcdefghijklmnopqrstuvwx' }] }],
     ]) {
-      const refused = [400, 'articles can be connected with what is published only'];
+      const refused = [400, 'articles can be connected with published documents only'];
       expect(await messageOf('/api/authors', { name: title, articles: there })).toEqual(refused);
       expect(await messageOf('/api/authors', { name: title, articles: nowhere })).toEqual(refused);
     }
-    const refused = [400, 'event can be connected with what is published only'];
+    const refused = [400, 'event can be connected with published documents only'];
     expect(await messageOf('/api/articles', { title, body: '…', event })).toEqual(refused);
     expect((await writer('POST', '/api/articles', { data: { title, body: '…', author } })).status).toBe(201);
     const own = { data: { name: title, articles: { connect: [{ documentId: modified }] } } };

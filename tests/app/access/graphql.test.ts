@@ -149,6 +149,6 @@ describe('GraphQL, where somebody installs it', () => {
     const four = await ask('{ authors { articles { author { articles { author { name } } } } } }');
     expect(four.text).toContain('relations must not be followed deeper than 3 levels');
     const many = await ask('{ authors { articles(pagination: { limit: 1000 }) { title } } }');
-    expect(many.text).toContain('at most 100 rows of a relation can be asked for');
+    expect(many.text).toContain('at most 100 rows of a relation can be requested');
   });
 });
