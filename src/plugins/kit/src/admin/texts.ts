@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { useIntl, type PrimitiveType } from 'react-intl';
 import { datesIn, timeZoneName } from './dates';
 
@@ -36,9 +35,6 @@ export const createTexts = <Id extends string>({ pluginId, withSeconds = false }
           message(id),
           values?.timeZone ? { ...values, timeZone: timeZoneName(String(values.timeZone), locale) } : values,
         ),
-      /** A text with React elements among its values. */
-      rich: (id: Id, values: Record<string, PrimitiveType | ReactNode>): ReactNode =>
-        intl.formatMessage(message(id), values as never),
       number: (value: number): string => intl.formatNumber(value),
       percent: (value: number): string =>
         intl.formatNumber(value, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' }),

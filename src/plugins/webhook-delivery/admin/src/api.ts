@@ -13,7 +13,7 @@ import type {
 } from '../../shared/answers';
 import { pluginId } from './texts';
 
-export interface DeliveriesQuery {
+interface DeliveriesQuery {
   readonly endpoint: number | undefined;
   readonly state: DeliveryState | undefined;
   readonly event: string | undefined;

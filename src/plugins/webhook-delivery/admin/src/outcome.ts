@@ -14,7 +14,7 @@ const knownProblems: readonly (readonly [RegExp, TextId])[] = [
 ];
 
 /** A known problem in the language of the admin; any other in the words of the server. */
-export const problemText = (problem: string, t: Texts['t']): string => {
+const problemText = (problem: string, t: Texts['t']): string => {
   for (const [pattern, id] of knownProblems) {
     const match = pattern.exec(problem);
     if (match) return t(id, { seconds: Number(match[1] ?? 0) });

@@ -2,7 +2,7 @@ import { fromWallClock } from 'newsroom-plugin-kit/admin/wall-clock';
 import type { TextId } from '../texts';
 
 /** The fields of the form. */
-export interface Draft {
+interface Draft {
   /** A time on the clock of the site's zone: `2016-10-07T11:35`. */
   readonly wallClock: string;
   readonly reason: string;
