@@ -9,10 +9,10 @@ const variables = { postgres: 'TEST_POSTGRES_URL', mysql: 'TEST_MYSQL_URL' };
 const chromium =
   process.env.CHROMIUM ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(fs.existsSync);
-// The way from here into the tests.
+// The tests inherit the environment.
 if (chromium !== undefined) process.env.CHROMIUM = chromium;
 
-/** What cannot run here, and why. */
+/** The tests that cannot run here, each with the reason. */
 const missing = [
   ...Object.entries(variables)
     .filter(([, variable]) => !process.env[variable])
@@ -27,7 +27,7 @@ if (process.env.CI && missing.length > 0) {
 const databases = ['sqlite', ...Object.keys(variables).filter((name) => process.env[variables[name] ?? ''])];
 process.env.NEWSROOM_TEST_DATABASES = databases.join(',');
 
-/** Crashes and load take long, and run only where scripts/soak.mjs asks for them. */
+/** Soak tests take long, so they run only from scripts/soak.mjs. */
 const soakRounds = Number(process.env.NEWSROOM_SOAK_ROUNDS ?? 0);
 
 const shared = {
@@ -36,7 +36,7 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/src/plugins/[^/]+/dist'],
 };
 
-/** What knows no database (Strapi's own export, its own webhooks, components): SQLite is enough. */
+/** Tests of code that does not depend on the kind of database: they run on SQLite only. */
 const onSqliteOnly = [
   '/export-and-import\\.test\\.ts$',
   '/same-as-strapi\\.test\\.ts$',

@@ -1,7 +1,7 @@
 import { asAdmin, asPublic, createCall } from './client';
 import { editorPassword } from './editors';
 
-/** An API token's key. */
+/** Creates an API token; resolves to its key. */
 export const createApiToken = async (
   type: 'read-only' | 'full-access' | 'custom',
   permissions: readonly string[] = [],
@@ -13,7 +13,7 @@ export const createApiToken = async (
   return body.data.accessKey;
 };
 
-/** A reader with an account, who has signed in: a JWT of the role Authenticated. */
+/** Creates a reader with an account and signs in; resolves to a JWT of the role Authenticated. */
 export const createReader = async (): Promise<string> => {
   const name = `reader${String(Math.random()).slice(2)}`;
   const account = { email: `${name}@readers.example`, username: name, password: 'Readers-Secret-1' };
@@ -40,7 +40,7 @@ export const createReader = async (): Promise<string> => {
   return signedIn.body.jwt;
 };
 
-/** Somebody in the newsroom with one of Strapi's own roles. */
+/** Creates an admin user with the role Author or Editor; resolves to a function that sends requests as that user. */
 export const createMember = async (code: 'strapi-author' | 'strapi-editor'): Promise<typeof asAdmin> => {
   const { body } = await asAdmin('GET', '/admin/roles');
   const role = body.data.find((one: { code: string }) => one.code === code).id;

@@ -9,7 +9,7 @@ declare global {
   var database: DatabaseName;
 }
 
-/** The database that this run of the test file is for. */
+/** The kind of database that this run of the test file is for. */
 export const databaseName = globalThis.database;
 
 const shared = JSON.parse(process.env[`NEWSROOM_${databaseName}`] ?? 'null') as Newsroom & {
@@ -18,26 +18,26 @@ const shared = JSON.parse(process.env[`NEWSROOM_${databaseName}`] ?? 'null') as 
   temporary: string;
 };
 
-/** What its administrator and its programs sign in with. */
+/** The tokens of the shared server: of its administrator, and the API token of programs. */
 export const sharedKeys = { adminToken: shared.adminToken, apiToken: shared.apiToken };
 
 /** Where the shared server listens. */
 export const serverUrl = shared.url;
 
-/** The shared server's database, for a server or command of the test's own beside it. */
+/** The shared server's database, for a further server or a command that a test starts on it. */
 export const sharedDatabase = { env: shared.env };
 
-/** The test's own way into the shared server's database, past it. */
+/** Opens the shared server's database for direct queries. The test has to destroy the connection. */
 export const connectToShared = (): Knex => connectTo(shared.env);
 
-/** What the shared server has logged so far. */
+/** The shared server's log so far. */
 export const readSharedLog = (): string => fs.readFileSync(shared.log, 'utf8');
 
-/** Files of requests that the shared server has in its temporary folder; those of others that run now are among them. */
+/** Names of uploaded files in the shared server's temporary folder. Tests that run at the same time have files there too. */
 export const temporaryFiles = (): string[] =>
   fs.readdirSync(shared.temporary).filter((name) => /^[0-9a-z]{25}$/.test(name));
 
-/** The environment of commands that work beside the shared server. */
+/** The environment of a command on the shared server's database. */
 export const sharedEnvironment = (): NodeJS.ProcessEnv => environment(shared);
 
 export interface Answer {
@@ -48,7 +48,7 @@ export interface Answer {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS' | 'PATCH';
 
-/** Someone with this token. */
+/** Makes a function that sends requests to the shared server with this token, or without one. */
 export const createCall =
   (token?: string) =>
   async (
@@ -74,20 +74,21 @@ export const createCall =
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   };
 
-/** A reader: nobody in particular. */
+/** Sends a request as a reader who is not signed in. */
 export const asPublic = createCall();
-/** A program with an API token that may do everything. */
+/** Sends a request as a program, with an API token that may do everything. */
 export const asProgram = createCall(shared.apiToken);
-/** The administrator, through the routes that the admin uses. */
+/** Sends a request as the administrator, to the routes that the admin uses. */
 export const asAdmin = createCall(shared.adminToken);
 
-/** Somebody in the newsroom with a role that may do just this. */
+/** Makes an editor whose role has these grants only, and a function that sends requests as this editor. */
 export const asEditorWho = async (grants: readonly Grant[]) =>
   createCall((await createEditor(shared, grants)).token);
 
+/** The path of a content type in the content manager's API. */
 export const editor = (uid = 'api::article.article') => `/content-manager/collection-types/${uid}`;
 
-/** Creates and publishes an article; resolves to what the content API answered. */
+/** Creates and publishes an article through the content API; resolves to the document it answers. */
 export const publishArticle = async (data: Record<string, unknown>, locale = 'vi'): Promise<any> => {
   const answer = await asProgram('POST', `/api/articles?locale=${locale}`, {
     data: { body: 'Nội dung.', ...data },
@@ -98,13 +99,13 @@ export const publishArticle = async (data: Record<string, unknown>, locale = 'vi
   return answer.body.data;
 };
 
-/** What readers get of an article. */
+/** An article as the content API shows it to readers. */
 export const readArticle = async (documentId: string, query = ''): Promise<any> =>
   (await asPublic('GET', `/api/articles/${documentId}?${query}`)).body.data;
 
 let readers = 0;
 
-/** The User-Agent of a reader who has not been here before. */
+/** A User-Agent that no visitor had before, so that a view with it is never a repeat. */
 export const newReader = (): string => {
   readers += 1;
   return `Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/${process.pid}${readers} Firefox/140.0`;
@@ -116,13 +117,13 @@ interface View {
   readonly type?: string;
 }
 
-/** Reports a view as a reader's browser would; each call is another reader unless `agent` says who. */
+/** Reports a view as a reader's browser does. Each call is a new visitor, unless `agent` names one. */
 export const view = (
   documentId: string,
   locale = 'vi',
   { agent = newReader(), headers = {} }: { agent?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer> => report({ type: 'article', documentId, locale }, { 'User-Agent': agent, ...headers });
 
-/** Reports what may be no view at all. */
+/** Reports a view with any body, also a malformed one. */
 export const report = (body: View | unknown, headers: Record<string, string> = {}): Promise<Answer> =>
   asPublic('POST', '/api/content-tracker/views', body, { 'User-Agent': newReader(), ...headers });

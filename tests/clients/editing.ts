@@ -1,47 +1,49 @@
 import { asAdmin, asProgram, connectToShared, editor, readArticle, type Answer } from './client';
 
-/** An answer that has to be a good one. */
-export const expectGood = async (asked: Promise<Answer>): Promise<any> => {
+/** Resolves to the data of an answer; rejects if its status is not a success. */
+export const expectSuccess = async (asked: Promise<Answer>): Promise<any> => {
   const { status, body } = await asked;
   if (status >= 300) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
   return body.data;
 };
 
-/** What an editor does with an article. */
+/** Publishes, unpublishes or discards an article as an editor does in the admin. */
 export const act = (documentId: string, action: 'publish' | 'unpublish' | 'discard', locale = 'vi') =>
-  expectGood(asAdmin('POST', `${editor()}/${documentId}/actions/${action}?locale=${locale}`, {}));
+  expectSuccess(asAdmin('POST', `${editor()}/${documentId}/actions/${action}?locale=${locale}`, {}));
 
 export const edit = (documentId: string, title: string, locale = 'vi') =>
-  expectGood(asAdmin('PUT', `${editor()}/${documentId}?locale=${locale}`, { title, body: '…' }));
+  expectSuccess(asAdmin('PUT', `${editor()}/${documentId}?locale=${locale}`, { title, body: '…' }));
 
-/** An article as its editor sees it. */
+/** An article as the content manager shows it. */
 export const readInAdmin = (documentId: string, locale = 'vi') =>
-  expectGood(asAdmin('GET', `${editor()}/${documentId}?locale=${locale}`));
+  expectSuccess(asAdmin('GET', `${editor()}/${documentId}?locale=${locale}`));
 
-/** A draft, made by a program; resolves to its documentId. */
+/** Creates a draft through the content API; resolves to its documentId. */
 export const draftArticle = async (data: Record<string, unknown>): Promise<string> =>
-  (await expectGood(asProgram('POST', '/api/articles?status=draft', { data: { body: '…', ...data } })))
+  (await expectSuccess(asProgram('POST', '/api/articles?status=draft', { data: { body: '…', ...data } })))
     .documentId;
 
-/** What the admin's log says, newest entry first. */
+/** The publication log as the admin's route answers it, newest entry first. */
 export const readLog = (documentId: string, locale = 'vi', type = 'article') =>
-  expectGood(asAdmin('GET', `/content-tracker/publishing/${type}/${documentId}?locale=${locale}&limit=100`));
+  expectSuccess(
+    asAdmin('GET', `/content-tracker/publishing/${type}/${documentId}?locale=${locale}&limit=100`),
+  );
 
-/** Its entries, oldest first. */
+/** The entries of a document's publication log, oldest first. */
 export const entriesOf = async (documentId: string, locale = 'vi'): Promise<any[]> =>
   (await readLog(documentId, locale)).entries.reverse();
 
 export const actionsOf = async (documentId: string, locale = 'vi'): Promise<string[]> =>
   (await entriesOf(documentId, locale)).map(({ action }) => action);
 
-/** The dates that readers get. */
+/** The dates of an article in the content API. */
 export const datesOf = async (documentId: string) => {
   const { firstPublishedAt, publishedAt } = await readArticle(documentId);
   return { firstPublishedAt, publishedAt };
 };
 export const noDates = { firstPublishedAt: null, publishedAt: null };
 
-/** Entries as the table has them. */
+/** The rows of a document's publication log, read from the table. */
 export const readRows = async (documentId: string): Promise<any[]> => {
   const db = connectToShared();
   const rows = await db('content_tracker_publications').where({ target_document_id: documentId });
@@ -49,5 +51,5 @@ export const readRows = async (documentId: string): Promise<any[]> => {
   return rows;
 };
 
-/** The administrator of the tests, as the log names who did it. */
+/** The administrator of the tests, as an actor in the log. */
 export const administrator = { kind: 'admin', id: expect.stringMatching(/^\d+$/), name: 'Test Admin' };

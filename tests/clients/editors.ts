@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-/** What a role may do, as Settings → Roles sends it. */
+/** One permission of a role, as Settings → Roles sends it. */
 export interface Grant {
   readonly action: string;
   readonly subject?: string;
@@ -20,7 +20,7 @@ const fields = [
   'firstPublishedAt',
 ];
 
-/** May read, or read and change, articles in both languages. */
+/** Grants for articles in both languages. */
 export const articles = (
   actions: readonly ('read' | 'create' | 'update' | 'publish')[],
   limits: Partial<Grant> = {},
@@ -28,17 +28,18 @@ export const articles = (
   actions.map((action) => ({
     action: `plugin::content-manager.explorer.${action}`,
     subject: 'api::article.article',
-    // Who may publish may publish all of it.
+    // Publishing knows no fields.
     properties: { ...(action !== 'publish' && { fields }), locales: ['vi', 'en'] },
     ...limits,
   }));
 
+/** Grants for content-tracker. */
 export const tracker = (actions: readonly ('read' | 'correct' | 'export')[]): Grant[] =>
   actions.map((action) => ({ action: `plugin::content-tracker.${action}` }));
 
 export const editorPassword = 'Newsroom-Editor-1';
 
-/** Makes an administrator's user with a role of their own. */
+/** Makes an admin user with a new role that has these grants only. */
 export const createEditor = async (
   { url, adminToken }: { url: string; adminToken: string },
   grants: readonly Grant[],

@@ -2,43 +2,43 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import type { Knex } from 'knex';
 
-/** A message as it arrived. */
+/** A message that the receiver got. */
 export interface Received {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly headers: Record<string, string>;
   readonly body: string;
-  /** Whether its signature is right, by the secret that the path was given; `null` without one. */
+  /** Whether the signature is valid for the secret of this route; `null` if the route has no secret. */
   readonly isVerified: boolean | null;
 }
 
 let paths = 0;
 
-/** Starts a downstream site in a process of its own. */
+/** Starts a receiver of webhooks in a process of its own. */
 export const startReceiver = async () => {
   const child = fork(path.join(__dirname, 'receiver-process.mjs'));
   const port = await new Promise<number>((resolve) => child.once('message', (sent) => resolve(Number(sent))));
   const url = `http://127.0.0.1:${port}`;
-  const tell = async (place: string, what: { secret?: string; manner?: string }): Promise<void> => {
-    await fetch(`${url}${place}`, { method: 'PUT', body: JSON.stringify(what) });
+  const configure = async (route: string, settings: { secret?: string; manner?: string }): Promise<void> => {
+    await fetch(`${url}${route}`, { method: 'PUT', body: JSON.stringify(settings) });
   };
-  const received = async (place: string): Promise<Received[]> =>
-    (await (await fetch(`${url}${place}`)).json()) as Received[];
+  const received = async (route: string): Promise<Received[]> =>
+    (await (await fetch(`${url}${route}`)).json()) as Received[];
   return {
-    /** An address of its own that answers in the given manner: `ok`, `fail`, `hang`, … */
+    /** A new route that answers in the given manner: `ok`, `fail`, `hang`, … */
     pathFor: (manner: string): string => `/${manner}/${(paths += 1)}`,
-    urlOf: (place: string): string => `${url}${place}`,
+    urlOf: (route: string): string => `${url}${route}`,
     received,
-    /** What has arrived with this in its body, once there is as much as is waited for. */
-    about: (place: string, text: string, number = 1): Promise<Received[]> =>
+    /** Waits for this number of messages with this text in the body, and resolves to them. */
+    about: (route: string, text: string, number = 1): Promise<Received[]> =>
       until(
-        async () => (await received(place)).filter(({ body }) => body.includes(text)),
+        async () => (await received(route)).filter(({ body }) => body.includes(text)),
         (found) => found.length >= number,
       ),
-    /** From now on it verifies signatures by this secret. */
-    knowSecret: (place: string, secret: string) => tell(place, { secret }),
-    /** From now on it answers in this manner. */
-    behave: (place: string, manner: string) => tell(place, { manner }),
+    /** Makes the route verify signatures with this secret. */
+    knowSecret: (route: string, secret: string) => configure(route, { secret }),
+    /** Makes the route answer in this manner from now on. */
+    behave: (route: string, manner: string) => configure(route, { manner }),
     stop: (): void => void child.kill(),
   };
 };
@@ -61,7 +61,8 @@ interface Endpoint {
   readonly enabled?: boolean;
 }
 
-/** Strapi's settings refuse an address of this machine; the table does not. @returns the webhook's id */
+/** Writes a webhook to Strapi's table, because Strapi's settings refuse an address of this machine.
+ * @returns the webhook's id */
 export const createEndpoint = async (
   db: Knex,
   { url, events = entryEvents, headers = {}, enabled = true }: Endpoint,
@@ -71,7 +72,7 @@ export const createEndpoint = async (
   return Number((await db('strapi_webhooks').first('id').where({ url })).id);
 };
 
-/** What an endpoint hears of. */
+/** The widest scope of an endpoint. */
 export const everything = { publishedOnly: false, types: null, locales: null, media: true };
 
 type Put = (
@@ -85,7 +86,7 @@ export const setScope = async (asAdmin: Put, key: number, scope: object): Promis
   if (status !== 200) throw new Error(`setting a scope answered ${status}: ${JSON.stringify(body)}`);
 };
 
-/** Under what a webhook's deliveries are known. */
+/** The key of the plugin's endpoint that belongs to a webhook of Strapi. */
 export const keyOf = async (
   asAdmin: (method: 'GET', path: string) => Promise<{ readonly body: any }>,
   webhook: number,

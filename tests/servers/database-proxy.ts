@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** What happens to the COMMITs that pass. */
+/** What the proxy does with each COMMIT. */
 type AtCommit =
   /** The connection ends as it is sent: the database never sees it. */
   | 'cut'
@@ -8,7 +8,7 @@ type AtCommit =
   | 'lose the answer'
   | 'pass';
 
-/** A TCP proxy in front of a database server, which can do what networks do. */
+/** A TCP proxy in front of a database server. It can fail as networks fail. */
 export interface DatabaseProxy {
   /** The address of the database, by way of the proxy. */
   readonly url: string;
@@ -27,10 +27,10 @@ export interface DatabaseProxy {
   stop(): Promise<void>;
 }
 
-/** As Knex writes it, and not as in `READ COMMITTED`. */
+/** A COMMIT as Knex writes it. It must not match `READ COMMITTED`. */
 const isCommit = (bytes: Buffer): boolean => bytes.includes('COMMIT;');
 
-/** Starts one in front of the database that `env` names, as databases.ts makes it. */
+/** Starts a proxy in front of the database that `env` names. */
 export const startProxy = async (databaseUrl: string): Promise<DatabaseProxy> => {
   const target = new URL(databaseUrl);
   const pairs = new Set<{ client: net.Socket; server: net.Socket }>();

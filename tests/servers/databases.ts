@@ -5,7 +5,7 @@ import knex, { type Knex } from 'knex';
 
 export type DatabaseName = 'sqlite' | 'postgres' | 'mysql';
 
-/** A database of a test's own: what the server is told about it, and the test's own way in. */
+/** A database that belongs to one test: the environment for its server, and direct access. */
 export interface TestDatabase {
   readonly env: Record<string, string>;
   readonly connect: () => Knex;
@@ -17,7 +17,7 @@ interface SqliteConnection {
   prepare(sql: string): unknown;
 }
 
-/** As config/database.ts has it: beside a server that writes, a transaction must lock when it begins. */
+/** Locks when a transaction begins, as config/database.ts does: a server may write at the same time. */
 const prepareSqlite = (connection: SqliteConnection, done: (error: null, same: SqliteConnection) => void) => {
   connection.pragma('busy_timeout = 15000');
   const prepare = connection.prepare.bind(connection);
@@ -25,7 +25,7 @@ const prepareSqlite = (connection: SqliteConnection, done: (error: null, same: S
   done(null, connection);
 };
 
-/** Opens a database as its server is told about it. */
+/** Opens the database that a server's environment names. */
 export const connectTo = (env: Record<string, string>): Knex =>
   env.DATABASE_CLIENT === 'sqlite'
     ? knex({

@@ -4,12 +4,12 @@ import net from 'node:net';
 import path from 'node:path';
 import { createDatabase, root, scratch, type DatabaseName, type TestDatabase } from './databases';
 
-/** A running newsroom and the keys to it. */
+/** The address of a running newsroom and its tokens. */
 export interface Newsroom {
   readonly url: string;
   /** JWT of its first administrator. */
   readonly adminToken: string;
-  /** API token that may do everything. */
+  /** An API token that may do everything. */
   readonly apiToken: string;
 }
 
@@ -17,7 +17,7 @@ export interface Running {
   readonly url: string;
   readonly process: ChildProcess;
   readonly log: string;
-  /** Ends it as a service manager would, and waits. */
+  /** Sends the signal, SIGTERM by default, and waits for the end of the process. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -56,14 +56,14 @@ const isHealthy = async (url: string): Promise<boolean> => {
   }
 };
 
-/** A server that may not answer yet. */
+/** A server that was started and may not answer yet. */
 export interface Launched extends Running {
-  /** Resolves once it answers; rejects where it ends before. */
+  /** Resolves when it answers; rejects if the process ends before. */
   readonly isUp: Promise<void>;
   readLog(): string;
 }
 
-/** Starts the server as its user would, on a port of its own. */
+/** Starts a server with scripts/start.mjs on a free port. */
 export const launch = async (
   database: Pick<TestDatabase, 'env'>,
   extra: Record<string, string> = {},
@@ -101,7 +101,7 @@ export const launch = async (
   };
 };
 
-/** Starts the server and waits until it answers. */
+/** Starts a server with scripts/start.mjs on a free port, and waits until it answers. */
 export const start = async (
   database: Pick<TestDatabase, 'env'>,
   extra: Record<string, string> = {},

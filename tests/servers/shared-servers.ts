@@ -15,10 +15,10 @@ interface Shared {
   readonly running: Running;
 }
 
-/** Receivers of webhooks stand on this machine, and nobody waits for hours. */
+/** Webhooks may be sent to this machine, and retries come within seconds. */
 const webhooks = { WEBHOOK_ALLOWED_ADDRESSES: '127.0.0.1', WEBHOOK_RETRY_DELAYS: '0.5,1,1' };
 
-/** One server for all app tests of a database; the tests keep out of each other's documents. */
+/** Starts the server that all app tests on a kind of database share. Each test works on documents of its own. */
 const open = async (name: DatabaseName): Promise<Shared> => {
   const database = await createDatabase(name);
   const temporary = path.join(scratch, `temporary-${name}`);
@@ -26,7 +26,7 @@ const open = async (name: DatabaseName): Promise<Shared> => {
   fs.mkdirSync(temporary, { recursive: true });
   const running = await start(database, { ...webhooks, TMPDIR: temporary });
   const newsroom = await signIn(running.url);
-  // The way from here into Jest's workers.
+  // Jest's workers inherit the environment.
   process.env[`NEWSROOM_${name}`] = JSON.stringify({
     ...newsroom,
     env: database.env,
@@ -36,7 +36,7 @@ const open = async (name: DatabaseName): Promise<Shared> => {
   return { database, running };
 };
 
-/** Jest runs this once for all projects that name it, in the process that runs teardown.ts too. */
+/** Jest runs this once for all projects that name it, in the same process as close-shared-servers.ts. */
 export default async (): Promise<void> => {
   const names = (process.env.NEWSROOM_TEST_DATABASES ?? '').split(',') as DatabaseName[];
   (globalThis as { newsrooms?: Shared[] }).newsrooms = await Promise.all(names.map(open));

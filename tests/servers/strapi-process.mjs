@@ -1,5 +1,5 @@
-// A Strapi of a test's own, on the database that the environment names, for what HTTP cannot reach: it runs
-// the functions that the test sends as text, and answers what they resolve to. See inside.ts.
+// A Strapi in a process of its own, on the database that the environment names: it runs the functions that a test
+// sends as text, and answers with their results. See strapi-process.ts.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const { createStrapi } = createRequire(path.join(appDir, 'package.json'))('@stra
 const strapi = createStrapi({ appDir, distDir: path.join(appDir, 'dist') });
 const options = JSON.parse(process.env.STRAPI_OPTIONS ?? '[]');
 const set = strapi.config.set.bind(strapi.config);
-// Also of plugins, whose configuration is read only when they are loaded.
+// Strapi sets the configuration of a plugin only when it loads the plugin, so the values are set again then.
 strapi.config.set = (/** @type {any} */ path, /** @type {any} */ value) => {
   set(path, value);
   for (const [option, wanted] of options) if (option.startsWith(`${path}.`)) set(option, wanted);

@@ -5,30 +5,30 @@ import path from 'node:path';
 import { root, scratch } from './databases';
 import { environment, type TestDatabase } from './newsroom';
 
-/** A Strapi that a test works in, beside the servers on its database, or alone. */
-export interface Inside {
+/** A Strapi without HTTP in a process of its own, in which a test runs functions. */
+export interface StrapiProcess {
   /**
-   * Runs a function there, given that Strapi and `args`, and resolves to what it does. It travels as text:
-   * it knows nothing of what stands around it in the test, and all that is passed has to be JSON.
+   * Runs a function in that process with that `strapi` and `args`; resolves to the function's result. The
+   * function is sent as text, so it cannot use variables of the test. Arguments and result have to be JSON.
    */
   run<A extends unknown[], R>(work: (strapi: any, ...args: A) => Promise<R>, ...args: A): Promise<R>;
-  /** What it has logged so far. */
+  /** The log of that process so far. */
   readLog(): string;
-  /** Ends it as a service manager would, and waits. */
+  /** Destroys that Strapi and waits for the end of the process. */
   stop(): Promise<void>;
 }
 
-export interface Booting {
+export interface BootOptions {
   readonly env?: Record<string, string>;
-  /** Strapi's configuration, by path, beyond what `config/` says. */
+  /** Values of Strapi's configuration by path; they replace those of `config/`. */
   readonly options?: Record<string, unknown>;
 }
 
-/** Boots it; rejects with the reason where the boot fails. */
-export const bootInside = async (
+/** Boots a Strapi in a process of its own; rejects with the reason if the boot fails. */
+export const bootStrapi = async (
   database: Pick<TestDatabase, 'env'>,
-  { env = {}, options = {} }: Booting = {},
-): Promise<Inside> => {
+  { env = {}, options = {} }: BootOptions = {},
+): Promise<StrapiProcess> => {
   const file = path.join(scratch, `inside-${randomUUID()}.log`);
   const log = fs.openSync(file, 'w');
   const child = fork(path.join(root, 'tests', 'servers', 'strapi-process.mjs'), {
@@ -69,14 +69,14 @@ export const bootInside = async (
   };
 };
 
-/** Boots, works inside, stops; resolves to what the work and the log say. */
-export const workInside = async <A extends unknown[], R>(
+/** Boots a Strapi, runs one function in it and stops it; resolves to the function's result and the log. */
+export const runInStrapi = async <A extends unknown[], R>(
   database: Pick<TestDatabase, 'env'>,
-  booting: Booting,
+  booting: BootOptions,
   work: (strapi: any, ...args: A) => Promise<R>,
   ...args: A
 ): Promise<{ result: R; log: string }> => {
-  const strapi = await bootInside(database, booting);
+  const strapi = await bootStrapi(database, booting);
   try {
     return { result: await strapi.run(work, ...args), log: strapi.readLog() };
   } finally {
@@ -84,7 +84,7 @@ export const workInside = async <A extends unknown[], R>(
   }
 };
 
-/** A copy of the whole project that a test may write in; its packages are those of the project. */
+/** Copies the project to a folder that a test may write in. Packages are linked, not copied. */
 export const copyProject = (): string => {
   const project = fs.mkdtempSync(path.join(scratch, 'project-'));
   for (const name of ['.env', 'config', 'database', 'dist', 'package.json', 'public', 'src']) {

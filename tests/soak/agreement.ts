@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** What the log says of each article last, and what its rows say. */
+/** For each article, the dates of its last log entry and the dates of its rows. */
 export const readBoth = async (db: Knex) => {
   const entries = await db('content_tracker_publications')
     .where({ type: 'api::article.article' })
@@ -17,7 +17,7 @@ export const readBoth = async (db: Knex) => {
 
 const timeOf = (value: unknown): number | null => (value === null ? null : Number(new Date(value as string)));
 
-/** Articles of which the log does not tell what is there. */
+/** Articles whose last log entry and rows have different dates. */
 export const disagreements = async (db: Knex): Promise<string[]> => {
   const { last, rows } = await readBoth(db);
   const published = new Map(

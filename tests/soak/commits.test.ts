@@ -1,4 +1,4 @@
-import { bootInside } from '../servers/strapi-process';
+import { bootStrapi } from '../servers/strapi-process';
 import { createDatabase } from '../servers/newsroom';
 import { createEndpoint, startReceiver, until } from '../clients/receiver';
 import type { DatabaseProxy } from '../servers/database-proxy';
@@ -15,13 +15,13 @@ import {
   type Scene,
 } from './scene';
 
-/** The pool has noticed what was cut before. */
+/** Switches the proxy once the pool has dropped its broken connections. */
 const atCommit = async (proxy: DatabaseProxy, what: Parameters<DatabaseProxy['atCommit']>[0]) => {
   proxy.atCommit(what);
   await pause(100);
 };
 
-/** What readers and editors write, each through its door; resolves to whether it is stored. */
+/** One write through each API; resolves to whether it is stored. */
 const doors: Record<string, (scene: Scene) => Promise<{ answer: Answered; isStored: boolean }>> = {
   'a save over REST': async ({ call, keys, db, ids: [id = ''] }) => {
     const title = `REST ${Math.random()}`;
@@ -125,7 +125,7 @@ describe.each(servers)('a COMMIT that fails, on %s', (name) => {
 if (servers.includes('postgres')) {
   it('PostgreSQL: a save fails if an error was caught in its transaction', async () => {
     const database = await createDatabase('postgres');
-    const inside = await bootInside(database);
+    const inside = await bootStrapi(database);
     const result = await inside.run(async (strapi) => {
       const author = await strapi.db.query('api::author.author').findOne({});
       const told: string[] = [];

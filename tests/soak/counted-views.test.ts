@@ -161,7 +161,7 @@ withPostgres('ten thousand readers who wait for one commit', () => {
   });
 });
 
-/** Documents whose draft says that it was edited after its publication, though it says the same. */
+/** Documents that look Modified although draft and published row have the same content. */
 const falselyModified = async (db: Knex): Promise<unknown[]> =>
   db('articles as draft')
     .join('articles as published', {

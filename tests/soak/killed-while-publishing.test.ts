@@ -10,7 +10,7 @@ const databases = (['sqlite', 'postgres'] as DatabaseName[]).filter(
 const articles = '/content-manager/collection-types/api::article.article';
 const parallel = 6;
 
-/** A killed server's connections end a little later than itself: what they had begun is taken back. */
+/** Waits for the end of a killed server's connections, so that their transactions are rolled back. */
 const waitUntilAlone = async (db: Knex, name: DatabaseName): Promise<void> => {
   if (name !== 'postgres') return;
   const others =

@@ -1,6 +1,6 @@
 import type { Running } from '../servers/newsroom';
 
-/** What a load learned: for each document, views that were answered 204 and views that nobody answered. */
+/** The result of a load: for each document, the views answered with 204 and the views without an answer. */
 export interface Tally {
   readonly answered: Map<string, number>;
   readonly unanswered: Map<string, number>;
@@ -29,7 +29,7 @@ const newReader = (): string => {
   return `Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/${readers} Firefox/140.0`;
 };
 
-/** Reports one view; each call is another reader unless `agent` says who. */
+/** Reports one view. Each call is a new visitor, unless `agent` names one. */
 export const report = async (
   url: string,
   documentId: string,
@@ -57,7 +57,7 @@ export interface Load {
   stop(): Promise<void>;
 }
 
-/** Reports views of the documents from `parallel` readers at a time, each the next when one is answered. */
+/** Reports views of the documents from `parallel` visitors at a time. Each answer starts the next view. */
 export const startLoad = (
   { url }: Running,
   documentIds: readonly string[],

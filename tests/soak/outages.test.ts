@@ -105,7 +105,7 @@ describe.each(servers)('a database that is silent, on %s', (name) => {
     }));
 });
 
-/** Makes the database take no writes, and takes that back. */
+/** Makes the database read-only, and writable again. */
 const readOnly: Record<
   (typeof servers)[number],
   (admin: Knex, name: string, isOn: boolean) => Promise<void>
@@ -198,7 +198,7 @@ describe.each(servers)('a database that takes no writes for a while, on %s', (na
   });
 });
 
-/** A small file system for a test, or `undefined` where the machine lets nobody make one. */
+/** A small file system for a test, or `undefined` if the machine does not allow to mount one. */
 const mountSmall = (): string | undefined => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'newsroom-disk-'));
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder]);

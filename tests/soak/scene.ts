@@ -11,10 +11,10 @@ import { until } from '../clients/receiver';
 import { startProxy, type DatabaseProxy } from '../servers/database-proxy';
 import { differences, disagreements } from './agreement';
 
-/** With `npm run test:soak -- --all` as long and as often as it takes, else once and shorter. */
+/** `npm run test:soak -- --all` runs everything at full length; otherwise tests are shorter. */
 export const isWhole = process.env.NEWSROOM_SOAK_ALL === 'true';
 export const variables = { postgres: 'TEST_POSTGRES_URL', mysql: 'TEST_MYSQL_URL' } as const;
-/** Databases that are servers, of those that can be tested here. */
+/** The database servers that are configured here. */
 export const servers = (['postgres', 'mysql'] as const).filter((name) => process.env[variables[name]]);
 export const articles = '/content-manager/collection-types/api::article.article';
 
@@ -23,7 +23,7 @@ export interface Scene {
   readonly running: Running;
   readonly keys: Newsroom;
   readonly proxy: DatabaseProxy;
-  /** Past the proxy. */
+  /** Direct access, without the proxy. */
   readonly db: Knex;
   readonly ids: readonly string[];
   readonly call: (method: string, path: string, body?: unknown, token?: string) => Promise<Answered>;
@@ -93,7 +93,7 @@ export const viewsOf = async (db: Knex, documentId: string): Promise<number> =>
     )?.views ?? 0,
   );
 
-/** The server works, and agrees with itself. */
+/** Expects that the server works and that its counts, log and rows are consistent. */
 export const expectWhole = async ({ db, call, ids, running }: Omit<Scene, 'proxy'>): Promise<void> => {
   await until(
     async () => (await fetch(`${running.url}/_ready`)).status,

@@ -30,7 +30,7 @@ const cases: Case[] = [
     : []),
 ];
 
-/** Publishes, edits and unpublishes at the servers until it is told to stop. */
+/** Publishes, edits and unpublishes on the servers until it is stopped. */
 const startPublishing = (servers: () => Running[], ids: readonly string[], token: string) => {
   let isOn = true;
   let answered = 0;
@@ -61,7 +61,7 @@ const startPublishing = (servers: () => Running[], ids: readonly string[], token
   };
 };
 
-/** What was published, as the tracker's log has it: written in the same transactions. */
+/** The publications in the tracker's log, which is written in the same transactions. */
 const publications = async (db: Knex, fromId: number): Promise<string[]> => {
   const rows = await db('content_tracker_publications')
     .where('id', '>', fromId)

@@ -9,7 +9,7 @@ import {
   sharedDatabase,
 } from '../../clients/client';
 import { root, scratch } from '../../servers/databases';
-import { bootInside, type Inside } from '../../servers/strapi-process';
+import { bootStrapi, type StrapiProcess } from '../../servers/strapi-process';
 import { freePort } from '../../servers/newsroom';
 import { createApiToken } from '../../clients/callers';
 
@@ -36,7 +36,7 @@ const installGraphql = (): string => {
   return home;
 };
 
-let inside: Inside;
+let inside: StrapiProcess;
 let url: string;
 let home: string;
 let author: string;
@@ -73,7 +73,7 @@ beforeAll(async () => {
     body: '…',
     event: { connect: [{ documentId: event, locale: 'vi' }] },
   });
-  inside = await bootInside(sharedDatabase, {
+  inside = await bootStrapi(sharedDatabase, {
     env: { APP_DIR: home },
     options: { 'server.port': port, 'server.host': '127.0.0.1' },
   });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Knex } from 'knex';
 import { databaseName } from '../../clients/client';
 import { createDatabase, type TestDatabase } from '../../servers/databases';
-import { copyProject, workInside, type Booting } from '../../servers/strapi-process';
+import { copyProject, runInStrapi, type BootOptions } from '../../servers/strapi-process';
 
 const article = 'api::article.article';
 const schemaFile = ['api', 'article', 'content-types', 'article', 'schema.json'];
@@ -22,10 +22,10 @@ afterAll(async () => {
 
 /** In a Strapi of its own on this database, which is stopped afterwards. */
 const inside = <A extends unknown[], R>(
-  booting: Booting,
+  booting: BootOptions,
   work: (strapi: any, ...args: A) => Promise<R>,
   ...args: A
-): Promise<{ result: R; log: string }> => workInside(database, booting, work, ...args);
+): Promise<{ result: R; log: string }> => runInStrapi(database, booting, work, ...args);
 
 const columnsOf = (strapi: any) => {
   const { attributes, pluginOptions } = strapi.contentType('api::article.article');

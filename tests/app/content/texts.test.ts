@@ -1,8 +1,8 @@
 import { asAdmin, asProgram, asPublic, databaseName, editor, publishArticle } from '../../clients/client';
-import { expectGood } from '../../clients/editing';
+import { expectSuccess } from '../../clients/editing';
 
 const find = async (query: string, path = '/api/articles'): Promise<string[]> =>
-  (await expectGood(asPublic('GET', `${path}?${encodeURI(query).replaceAll('+', '%2B')}`))).map(
+  (await expectSuccess(asPublic('GET', `${path}?${encodeURI(query).replaceAll('+', '%2B')}`))).map(
     ({ title }: any) => title,
   );
 
@@ -21,7 +21,7 @@ describe('text that comes through the content API or the admin', () => {
       body: 'A&lt;B\u00a0C',
       seo: { metaTitle: given.normalize('NFD') },
     });
-    const article = await expectGood(asPublic('GET', `/api/articles/${documentId}?populate=seo`));
+    const article = await expectSuccess(asPublic('GET', `/api/articles/${documentId}?populate=seo`));
     expect(article).toMatchObject({
       title,
       slug: 'chu-tach-roi-la-lung',
@@ -56,14 +56,14 @@ describe('text that comes through the content API or the admin', () => {
 
   it('is not found by a text with other accents', async () => {
     for (const name of ['Huong Accents', 'Hương Accents', 'Hướng Accents']) {
-      await expectGood(asProgram('POST', '/api/authors', { data: { name } }));
+      await expectSuccess(asProgram('POST', '/api/authors', { data: { name } }));
     }
-    const names = (await expectGood(
+    const names = (await expectSuccess(
       asPublic('GET', encodeURI('/api/authors?filters[name][$eq]=Hương Accents&fields=name')),
     )) as { name: string }[];
     expect(names.map(({ name }) => name)).toEqual(['Hương Accents']);
     if (databaseName !== 'mysql') return;
-    const upper = await expectGood(
+    const upper = await expectSuccess(
       asPublic('GET', encodeURI('/api/authors?filters[name][$eq]=HƯƠNG ACCENTS')),
     );
     expect(upper).toHaveLength(1);
@@ -90,15 +90,16 @@ describe('text that comes through the content API or the admin', () => {
 
 describe('the articles of an author', () => {
   it('are populated in the requested language, and counted as documents', async () => {
-    const author = (await expectGood(asProgram('POST', '/api/authors', { data: { name: 'Hai Thứ Tiếng' } })))
-      .documentId;
+    const author = (
+      await expectSuccess(asProgram('POST', '/api/authors', { data: { name: 'Hai Thứ Tiếng' } }))
+    ).documentId;
     for (const title of ['Một', 'Hai']) {
       const { documentId } = await publishArticle({ title: `${title} tiếng Việt`, author });
       const data = { title: `${title} English`, body: '…' };
-      await expectGood(asProgram('PUT', `/api/articles/${documentId}?locale=en`, { data }));
+      await expectSuccess(asProgram('PUT', `/api/articles/${documentId}?locale=en`, { data }));
     }
     const titles = async (query: string): Promise<string[]> => {
-      const found = await expectGood(
+      const found = await expectSuccess(
         asPublic('GET', `/api/authors/${author}?populate[articles][fields]=title${query}`),
       );
       return found.articles.map(({ title }: any) => title).sort();
@@ -112,7 +113,7 @@ describe('the articles of an author', () => {
     );
     expect(body.results.map(({ articles }: any) => articles)).toEqual([{ count: 2 }]);
     // Of drafts the content API tells no number.
-    await expectGood(
+    await expectSuccess(
       asProgram('POST', '/api/articles?status=draft', { data: { title: 'Nháp', body: '…', author } }),
     );
     const counted = await asPublic('GET', `/api/authors/${author}?populate[articles][count]=true`);

@@ -13,7 +13,7 @@ import {
 } from '../../clients/client';
 import { root, scratch } from '../../servers/databases';
 import { entriesOf } from '../../clients/editing';
-import { bootInside, type Inside } from '../../servers/strapi-process';
+import { bootStrapi, type StrapiProcess } from '../../servers/strapi-process';
 
 interface Ended {
   readonly code: number;
@@ -33,7 +33,7 @@ const runCommand = (args: readonly string[], env: Record<string, string> = {}): 
     );
   });
 
-let inside: Inside;
+let inside: StrapiProcess;
 
 /** The same in a process that has started already: most of the command's time is Strapi's start. */
 const runImport = (...args: string[]): Promise<Ended> =>
@@ -84,7 +84,7 @@ const findBySlug = async (slug: string, type = 'articles', query = ''): Promise<
 
 beforeAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
-  inside = await bootInside(sharedDatabase, { options: { 'newsroom.isImport': true } });
+  inside = await bootStrapi(sharedDatabase, { options: { 'newsroom.isImport': true } });
 });
 afterAll(async () => {
   await inside?.stop();

@@ -15,7 +15,7 @@ export const article = {
 } as const;
 export const ledger = createLedger(tables);
 
-/** The ledger's tables as a server makes them, with nobody else at them. @returns what gives them */
+/** Gives a test file a database of its own with the ledger's tables. @returns a function that returns its knex */
 export const useLedger = (): (() => Knex) => {
   let database: TestDatabase;
   let db: Knex | undefined;

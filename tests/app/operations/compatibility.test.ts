@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import { findWithoutStatistics, renewStatistics } from '../../../src/plugins/kit/src/statistics';
 import { databaseName, serverUrl } from '../../clients/client';
 import { createDatabase, root, type TestDatabase } from '../../servers/databases';
-import { bootInside, copyProject } from '../../servers/strapi-process';
+import { bootStrapi, copyProject } from '../../servers/strapi-process';
 import { environment, launch, type Launched } from '../../servers/newsroom';
 import { until } from '../../clients/receiver';
 
@@ -24,7 +24,7 @@ let db: Knex;
 beforeAll(async () => {
   database = await createDatabase(databaseName);
   db = database.connect();
-  await (await bootInside(database)).stop();
+  await (await bootStrapi(database)).stop();
 });
 afterAll(async () => {
   await db.destroy();
@@ -120,20 +120,20 @@ const changeGrants = async (strapi: any): Promise<void> => {
 };
 
 it('a start without the plugins removes no permission, no column and no sort order of a list', async () => {
-  const first = await bootInside(database);
+  const first = await bootStrapi(database);
   await first.run(changeGrants);
   const before = await first.run(readGrants);
   await first.stop();
   const ofDesk = before.admin.filter((line) => line.startsWith('["desk'));
   expect(ofDesk).toHaveLength(3);
   expect(before.tokens).toContain('["Front page","plugin::content-tracker.views.mostViewed"]');
-  const without = await bootInside(database, { env: off });
+  const without = await bootStrapi(database, { env: off });
   const meanwhile = await without.run(readGrants);
   await without.stop();
   // Strapi takes them away: of what two roles of readers have, it forgets one.
   expect(JSON.stringify(meanwhile)).not.toMatch(/viewCount|plugin::webhook-delivery|content-tracker\.read/);
   expect(meanwhile).not.toEqual(before);
-  const last = await bootInside(database);
+  const last = await bootStrapi(database);
   expect(await last.run(readGrants)).toEqual(before);
   await last.stop();
 });
@@ -141,10 +141,10 @@ it('a start without the plugins removes no permission, no column and no sort ord
 it('a start with the plugins switched off loses no count, date or log entry, and the next start checks the tables again', async () => {
   const before = await look();
   expect(before.sizes[0]?.[1]).toBeGreaterThan(0);
-  await (await bootInside(database, { env: off })).stop();
+  await (await bootStrapi(database, { env: off })).stop();
   expect(await db.schema.hasColumn('articles', 'view_count')).toBe(false);
   await forgetStatistics();
-  await (await bootInside(database)).stop();
+  await (await bootStrapi(database)).stop();
   expect(await look()).toEqual(before);
   expect(await findWithoutStatistics(db, ['articles', ...tables])).toEqual([]);
 });
@@ -155,7 +155,7 @@ it('a database that a later version has written to is refused unchanged', async 
   const before = await look();
   await number.clone().update({ value: String(Number(value) + 1) });
   // This one would take the columns away.
-  await expect(bootInside(database, { env: off })).rejects.toThrow(
+  await expect(bootStrapi(database, { env: off })).rejects.toThrow(
     `a later version has written to this database: its compatibility number is ${Number(value) + 1}, and this version knows ${value}`,
   );
   expect(await look()).toEqual(before);
@@ -211,7 +211,7 @@ once('a start without the build of a plugin, as `npm ci` leaves it, is refused',
   for (const plugin of ['content-tracker', 'webhook-delivery']) {
     const built = path.join(project, 'src', 'plugins', plugin, 'dist');
     fs.renameSync(built, `${built}-away`);
-    await expect(bootInside(database, { env: { APP_DIR: project } })).rejects.toThrow(
+    await expect(bootStrapi(database, { env: { APP_DIR: project } })).rejects.toThrow(
       `newsroom: the plugin ${plugin} is switched on, but its build is missing`,
     );
     fs.renameSync(`${built}-away`, built);

@@ -13,7 +13,7 @@ import {
   draftArticle,
   edit,
   entriesOf,
-  expectGood,
+  expectSuccess,
   readInAdmin,
 } from '../../clients/editing';
 
@@ -110,7 +110,7 @@ describe('a backdated document', () => {
   it('is backdated in one language only', async () => {
     const { documentId, firstPublishedAt } = await publishArticle({ title: 'Chỉ tiếng Anh' });
     const data = { title: 'English only', body: '…' };
-    await expectGood(asProgram('PUT', `/api/articles/${documentId}?locale=en`, { data }));
+    await expectSuccess(asProgram('PUT', `/api/articles/${documentId}?locale=en`, { data }));
     expect((await correct(documentId, { ...given, locale: 'en' })).body.data.locale).toBe('en');
     expect((await readArticle(documentId, 'locale=en')).firstPublishedAt).toBe('2016-10-07T04:35:00.000Z');
     expect((await readArticle(documentId)).firstPublishedAt).toBe(firstPublishedAt);
@@ -243,24 +243,26 @@ describe('a role', () => {
     roles += 1;
     const person = { firstname: 'Vai', lastname: `Số ${roles}` };
     const email = `role-${process.pid}-${roles}@newsroom.example`;
-    const { registrationToken } = await expectGood(
+    const { registrationToken } = await expectSuccess(
       asAdmin('POST', '/admin/users', { ...person, email, roles: [roleId] }),
     );
     const userInfo = { ...person, password: 'Newsroom-Test-3' };
-    const { token } = await expectGood(asPublic('POST', '/admin/register', { registrationToken, userInfo }));
+    const { token } = await expectSuccess(
+      asPublic('POST', '/admin/register', { registrationToken, userInfo }),
+    );
     return createCall(token);
   };
   /** Someone with a role of Strapi's own. */
   const asDefault = async (code: string) => {
-    const all = await expectGood(asAdmin('GET', '/admin/roles'));
+    const all = await expectSuccess(asAdmin('GET', '/admin/roles'));
     return createUser(all.find((role: any) => role.code === code).id);
   };
   /** Someone with a role that may do just this. */
   const withRole = async (...permissions: unknown[]) => {
     const name = `Vai ${process.pid}-${roles}`;
-    const { id } = await expectGood(asAdmin('POST', '/admin/roles', { name, description: name }));
+    const { id } = await expectSuccess(asAdmin('POST', '/admin/roles', { name, description: name }));
     const all = permissions.map((one) => ({ properties: {}, conditions: [], ...(one as object) }));
-    await expectGood(asAdmin('PUT', `/admin/roles/${id}/permissions`, { permissions: all }));
+    await expectSuccess(asAdmin('PUT', `/admin/roles/${id}/permissions`, { permissions: all }));
     return createUser(id);
   };
 
@@ -268,7 +270,7 @@ describe('a role', () => {
   beforeAll(async () => {
     ({ documentId } = await publishArticle({ title: 'Ai được xem nhật ký' }));
     const data = { title: 'Who may see the log', body: '…' };
-    await expectGood(asProgram('PUT', `/api/articles/${documentId}?locale=en`, { data }));
+    await expectSuccess(asProgram('PUT', `/api/articles/${documentId}?locale=en`, { data }));
   });
   const statuses = async (call: typeof asAdmin, locale = 'vi') => [
     (await call('GET', `${logPath(documentId)}?locale=${locale}`)).status,
@@ -293,8 +295,8 @@ describe('a role', () => {
     const call = await withRole(may.readLog, may.read(['vi']));
     const gone = (await publishArticle({ title: 'Đã xoá, còn nhật ký' })).documentId;
     const data = { title: 'Deleted, the log stays', body: '…' };
-    await expectGood(asProgram('PUT', `/api/articles/${gone}?locale=en`, { data }));
-    await expectGood(asAdmin('DELETE', `${editor()}/${gone}?locale=*`));
+    await expectSuccess(asProgram('PUT', `/api/articles/${gone}?locale=en`, { data }));
+    await expectSuccess(asAdmin('DELETE', `${editor()}/${gone}?locale=*`));
     const { status, body } = await call('GET', `${logPath(gone)}?locale=vi`);
     expect([status, body.data.entries.length]).toEqual([200, 2]);
     expect((await call('GET', `${logPath(gone)}?locale=en`)).status).toBe(403);
@@ -347,7 +349,7 @@ describe('the public timeline', () => {
     const createToken = async (permissions: string[]) => {
       const name = `Dòng thời gian ${permissions.join(' ')}`;
       const token = { name, description: '', type: 'custom', lifespan: null, permissions };
-      return createCall((await expectGood(asAdmin('POST', '/admin/api-tokens', token))).accessKey);
+      return createCall((await expectSuccess(asAdmin('POST', '/admin/api-tokens', token))).accessKey);
     };
     const action = 'plugin::content-tracker.publishing.timeline';
     expect((await timeline(documentId, '', await createToken([`${uid}.find`]))).status).toBe(403);

@@ -20,14 +20,14 @@ import {
   readLog,
   readRows,
 } from '../../clients/editing';
-import { bootInside, type Inside } from '../../servers/strapi-process';
+import { bootStrapi, type StrapiProcess } from '../../servers/strapi-process';
 import { admin } from '../../servers/newsroom';
 
 const system = { kind: 'system', id: null, name: null };
 
-let inside: Inside;
+let inside: StrapiProcess;
 beforeAll(async () => {
-  inside = await bootInside(sharedDatabase);
+  inside = await bootStrapi(sharedDatabase);
 });
 afterAll(() => inside.stop());
 

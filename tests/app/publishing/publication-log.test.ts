@@ -7,7 +7,7 @@ import {
   draftArticle,
   edit,
   entriesOf,
-  expectGood,
+  expectSuccess,
   noDates,
   readLog,
   readRows,
@@ -23,7 +23,7 @@ const bulk = (
 
 /** Adds English to an article, and publishes it. */
 const addEnglish = (documentId: string, title: string) =>
-  expectGood(asProgram('PUT', `/api/articles/${documentId}?locale=en`, { data: { title, body: '…' } }));
+  expectSuccess(asProgram('PUT', `/api/articles/${documentId}?locale=en`, { data: { title, body: '…' } }));
 
 describe('the publication log has an entry for', () => {
   it('a first publication and a second version in the admin: who, when, the title and the dates', async () => {
@@ -69,14 +69,16 @@ describe('the publication log has an entry for', () => {
 
   it('an article that is created and published in one go in the admin', async () => {
     const body = { title: 'Tạo và đăng', body: '…' };
-    const { documentId } = await expectGood(asAdmin('POST', `${editor()}/actions/publish?locale=vi`, body));
+    const { documentId } = await expectSuccess(
+      asAdmin('POST', `${editor()}/actions/publish?locale=vi`, body),
+    );
     expect(await entriesOf(documentId)).toMatchObject([{ action: 'published', actor: administrator }]);
   });
 
   it('creates and updates of the API, which publish, and none for drafts', async () => {
     const { documentId } = await publishArticle({ title: 'Qua API' });
     const update = (title: string, query = '') =>
-      expectGood(asProgram('PUT', `/api/articles/${documentId}${query}`, { data: { title } }));
+      expectSuccess(asProgram('PUT', `/api/articles/${documentId}${query}`, { data: { title } }));
     await update('Bản nháp', '?status=draft');
     await update('Qua API, sửa');
     expect(await entriesOf(documentId)).toMatchObject([
@@ -90,7 +92,7 @@ describe('the publication log has an entry for', () => {
     const { firstPublishedAt, publishedAt } = await datesOf(documentId);
     await edit(documentId, 'Lên rồi xuống, sửa');
     await act(documentId, 'discard');
-    const clone = await expectGood(
+    const clone = await expectSuccess(
       asAdmin('POST', `${editor()}/clone/${documentId}?locale=vi`, { title: 'Bản sao' }),
     );
     await act(documentId, 'unpublish');
@@ -138,7 +140,7 @@ describe('the publication log has an entry for', () => {
   it('the deletion of one language of an article, and none for its other languages', async () => {
     const { documentId } = await publishArticle({ title: 'Còn tiếng Việt' });
     await addEnglish(documentId, 'English goes');
-    await expectGood(asAdmin('DELETE', `${editor()}/${documentId}?locale=en`));
+    await expectSuccess(asAdmin('DELETE', `${editor()}/${documentId}?locale=en`));
     expect(await actionsOf(documentId, 'vi')).toEqual(['published']);
     const [, deleted] = await entriesOf(documentId, 'en');
     expect(deleted).toMatchObject({
@@ -157,7 +159,7 @@ describe('the publication log has an entry for', () => {
     const { documentId, firstPublishedAt } = await publishArticle({ title: 'Sẽ xoá' });
     await addEnglish(documentId, 'Will be deleted');
     await act(documentId, 'unpublish', 'en');
-    await expectGood(asAdmin('DELETE', `${editor()}/${documentId}?locale=*`));
+    await expectSuccess(asAdmin('DELETE', `${editor()}/${documentId}?locale=*`));
     expect(await actionsOf(documentId, 'vi')).toEqual(['published', 'deleted']);
     expect(await actionsOf(documentId, 'en')).toEqual(['published', 'unpublished', 'deleted']);
     const [, { at, actor }] = await entriesOf(documentId);

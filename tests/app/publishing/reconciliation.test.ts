@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { databaseName } from '../../clients/client';
 import { createDatabase, type TestDatabase } from '../../servers/newsroom';
-import { bootInside, type Inside } from '../../servers/strapi-process';
+import { bootStrapi, type StrapiProcess } from '../../servers/strapi-process';
 
 const experiment = 'features.future.experimental_firstPublishedAt';
 const withoutTracker = { CONTENT_TRACKER: 'false', SAMPLE_CONTENT: 'false' };
@@ -9,7 +9,10 @@ const withTracker = { SAMPLE_CONTENT: 'false' };
 const system = { kind: 'system', id: null, name: null };
 
 /** Works in a Strapi that is booted for it and stopped after it. */
-const during = async <T>(booting: Promise<Inside>, work: (inside: Inside) => Promise<T>): Promise<T> => {
+const during = async <T>(
+  booting: Promise<StrapiProcess>,
+  work: (inside: StrapiProcess) => Promise<T>,
+): Promise<T> => {
   const inside = await booting;
   try {
     return await work(inside);
@@ -19,7 +22,7 @@ const during = async <T>(booting: Promise<Inside>, work: (inside: Inside) => Pro
 };
 
 /** Creates articles, published or not; resolves to their documentIds by title. */
-const createArticles = (inside: Inside, titles: readonly string[], status: 'draft' | 'published') =>
+const createArticles = (inside: StrapiProcess, titles: readonly string[], status: 'draft' | 'published') =>
   inside.run(
     async (strapi, all, state) => {
       const created: [string, string][] = [];
@@ -36,7 +39,7 @@ const createArticles = (inside: Inside, titles: readonly string[], status: 'draf
   );
 
 /** What the tracker tells of an article. */
-const historyOf = (inside: Inside, documentId: string) =>
+const historyOf = (inside: StrapiProcess, documentId: string) =>
   inside.run(
     async (strapi, id) =>
       strapi
@@ -47,7 +50,7 @@ const historyOf = (inside: Inside, documentId: string) =>
   );
 
 /** `firstPublishedAt` of all rows of an article. */
-const firstDatesOf = (inside: Inside, documentId: string): Promise<(string | null)[]> =>
+const firstDatesOf = (inside: StrapiProcess, documentId: string): Promise<(string | null)[]> =>
   inside.run(
     async (strapi, id) =>
       (await strapi.db.query('api::article.article').findMany({ where: { documentId: id } })).map(
@@ -69,7 +72,7 @@ describe('a newsroom that gets the tracker later', () => {
 
   beforeAll(async () => {
     database = await createDatabase(databaseName);
-    await during(bootInside(database, { env: withoutTracker }), async (inside) => {
+    await during(bootStrapi(database, { env: withoutTracker }), async (inside) => {
       const titles = ['Cũ', 'Vẫn thế', 'Sửa ngày', 'Đăng tay', 'Gỡ tay', 'Xoá tay', 'Quên ngày'];
       ids = {
         ...(await createArticles(inside, titles, 'published')),
@@ -87,7 +90,7 @@ describe('a newsroom that gets the tracker later', () => {
   });
 
   it('logs at the first start an import for every publication, with the oldest known date', async () => {
-    await during(bootInside(database, { env: withTracker }), async (inside) => {
+    await during(bootStrapi(database, { env: withTracker }), async (inside) => {
       const { entries, ...dates } = (await historyOf(inside, idOf('Cũ'))) as any;
       const after = {
         firstPublishedAt: '2019-05-01T00:00:00.000Z',
@@ -126,7 +129,7 @@ describe('a newsroom that gets the tracker later', () => {
     await rowsOf('Xoá tay').delete();
     await rowsOf('Quên ngày').update({ first_published_at: null });
     await rowsOf('Nháp lên tay').update({ published_at: later });
-    await during(bootInside(database, { env: withTracker }), async (inside) => {
+    await during(bootStrapi(database, { env: withTracker }), async (inside) => {
       const lastOf = async (title: string) => {
         const { entries } = (await historyOf(inside, idOf(title))) as any;
         return [entries.length, entries.at(-1)];
@@ -163,7 +166,7 @@ describe('a newsroom that gets the tracker later', () => {
     await db.batchInsert('articles', copies.flat(), 50);
     await db('content_tracker_publications').delete();
     await db('articles').update({ first_published_at: null });
-    const both = await Promise.all([1, 2].map(() => bootInside(database, { env: withTracker })));
+    const both = await Promise.all([1, 2].map(() => bootStrapi(database, { env: withTracker })));
     await Promise.all(both.map((inside) => inside.stop()));
 
     const published = await db('articles').whereNotNull('published_at');
@@ -189,7 +192,7 @@ describe("a newsroom that has tried Strapi's experimental_firstPublishedAt", () 
 
   it('fails to start with an instruction, and keeps the dates', async () => {
     const withExperiment = { options: { [experiment]: true } };
-    const booting = bootInside(database, { env: withoutTracker, ...withExperiment });
+    const booting = bootStrapi(database, { env: withoutTracker, ...withExperiment });
     const { 'Thử nghiệm': documentId } = await during(booting, (inside) =>
       createArticles(inside, ['Thử nghiệm'], 'published'),
     );
@@ -199,10 +202,10 @@ describe("a newsroom that has tried Strapi's experimental_firstPublishedAt", () 
     const publishedAt = new Date(Date.now() + 60_000);
     await db('articles').whereNotNull('published_at').update({ published_at: publishedAt });
 
-    await expect(bootInside(database, { env: withTracker, ...withExperiment })).rejects.toThrow(
+    await expect(bootStrapi(database, { env: withTracker, ...withExperiment })).rejects.toThrow(
       /^content-tracker: experimental_firstPublishedAt in config\/features\.ts claims .* Remove the flag and start again with the plugin enabled/,
     );
-    await during(bootInside(database, { env: withTracker }), async (inside) => {
+    await during(bootStrapi(database, { env: withTracker }), async (inside) => {
       const { entries, timesPublished } = (await historyOf(inside, documentId as string)) as any;
       expect(timesPublished).toBe(1);
       expect(entries).toMatchObject([

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { asAdmin, asProgram, editor } from '../../clients/client';
-import { expectGood } from '../../clients/editing';
+import { expectSuccess } from '../../clients/editing';
 
 export type Table = 'articles' | 'events';
 /** By `vi draft` and so on. */
@@ -20,22 +20,24 @@ export const uploadPicture = async (): Promise<number> => {
 };
 
 export const put = (table: Table, id: string, locale: string, data: object, status = 'published') =>
-  expectGood(asProgram('PUT', `/api/${table}/${id}?locale=${locale}&status=${status}`, { data }));
+  expectSuccess(asProgram('PUT', `/api/${table}/${id}?locale=${locale}&status=${status}`, { data }));
 
 export const save = (id: string, locale: string, data: object, uid?: string) =>
-  expectGood(asAdmin('PUT', `${editor(uid)}/${id}?locale=${locale}`, data));
+  expectSuccess(asAdmin('PUT', `${editor(uid)}/${id}?locale=${locale}`, data));
 
 /** In both languages, published in both. */
 export const createArticle = async (data: object = {}): Promise<string> => {
   const base = { title: 'Tiếng Việt', body: '…', ...data };
-  const { documentId } = await expectGood(asProgram('POST', '/api/articles?locale=vi', { data: base }));
+  const { documentId } = await expectSuccess(asProgram('POST', '/api/articles?locale=vi', { data: base }));
   await put('articles', documentId, 'en', { title: 'English', body: '…' });
   return documentId;
 };
 
 export const createEvent = async (languages: readonly string[] = ['vi', 'en']): Promise<string> => {
   const data = { title: 'Hội nghị', startsAt: '2026-12-01T08:00:00.000Z' };
-  const { documentId } = await expectGood(asProgram('POST', `/api/events?locale=${languages[0]}`, { data }));
+  const { documentId } = await expectSuccess(
+    asProgram('POST', `/api/events?locale=${languages[0]}`, { data }),
+  );
   for (const locale of languages.slice(1)) await put('events', documentId, locale, { title: 'Conference' });
   return documentId;
 };
@@ -88,6 +90,6 @@ export const inAll = (value: unknown) => ({
 export const createAuthors = (names: readonly string[]): Promise<string[]> =>
   Promise.all(
     names.map(
-      async (name) => (await expectGood(asProgram('POST', '/api/authors', { data: { name } }))).documentId,
+      async (name) => (await expectSuccess(asProgram('POST', '/api/authors', { data: { name } }))).documentId,
     ),
   );

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { asAdmin, connectToShared, editor } from '../../clients/client';
-import { expectGood } from '../../clients/editing';
+import { expectSuccess } from '../../clients/editing';
 import { createRandom } from '../../model/sequences';
 import {
   createArticle,
@@ -52,7 +52,7 @@ const perform = async ({ action, table, id, locale, title, shared }: Step): Prom
   if (action === 'put') return put(table, id, locale, { title, ...shared });
   if (action === 'put draft') return put(table, id, locale, { title, ...shared }, 'draft');
   if (action !== 'save') {
-    return expectGood(asAdmin('POST', `${editor(uid)}/${id}/actions/${action}?locale=${locale}`, {}));
+    return expectSuccess(asAdmin('POST', `${editor(uid)}/${id}/actions/${action}?locale=${locale}`, {}));
   }
   const { author, event, ...values } = shared;
   const required = uid ? { startsAt: '2026-12-01T08:00:00.000Z' } : { body: '…' };

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { databaseName } from '../../clients/client';
 import { createDatabase } from '../../servers/databases';
-import { copyProject, workInside } from '../../servers/strapi-process';
+import { copyProject, runInStrapi } from '../../servers/strapi-process';
 
 // The types of the project have no such attributes: this test gives them some.
 it('shared components and dynamic zones are the same in every language, with their files', async () => {
@@ -17,7 +17,7 @@ it('shared components and dynamic zones are the same in every language, with the
   });
   fs.writeFileSync(file, JSON.stringify(schema));
   const database = await createDatabase(databaseName);
-  const { result } = await workInside(database, { env: { APP_DIR: project } }, async (strapi) => {
+  const { result } = await runInStrapi(database, { env: { APP_DIR: project } }, async (strapi) => {
     const documents = strapi.documents('api::article.article');
     const { id: shareImage } = await strapi.db.query('plugin::upload.file').create({
       data: {

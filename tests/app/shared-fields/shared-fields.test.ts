@@ -9,7 +9,7 @@ import {
   sharedEnvironment,
 } from '../../clients/client';
 import { root } from '../../servers/databases';
-import { act, actionsOf, expectGood, readInAdmin } from '../../clients/editing';
+import { act, actionsOf, expectSuccess, readInAdmin } from '../../clients/editing';
 import { createEndpoint, keyOf, storedFor } from '../../clients/receiver';
 import {
   createArticle,
@@ -71,7 +71,7 @@ describe('a shared field', () => {
       'vi published': 'scheduled',
       'en published': 'scheduled',
     });
-    await expectGood(asAdmin('POST', `${editor(events)}/${id}/actions/publish?locale=vi`, {}));
+    await expectSuccess(asAdmin('POST', `${editor(events)}/${id}/actions/publish?locale=vi`, {}));
     const after = await rowsOf('events', id);
     expect(fieldOf(after, 'status')).toEqual(inAll('postponed'));
     for (const row of ['en draft', 'en published']) {
@@ -125,7 +125,7 @@ describe('a shared field', () => {
   });
 
   it('is copied to a new language', async () => {
-    const { documentId } = await expectGood(
+    const { documentId } = await expectSuccess(
       asProgram('POST', '/api/articles?locale=vi', {
         data: { title: 'Mới', body: '…', cover: pictures[0], author: authors[0] },
       }),
@@ -205,7 +205,7 @@ describe('a shared relation', () => {
 
   it('to a draft event is kept when changes are discarded', async () => {
     const data = { title: 'Nháp', startsAt: '2026-12-01T08:00:00.000Z' };
-    const event = (await expectGood(asProgram('POST', '/api/events?status=draft&locale=vi', { data })))
+    const event = (await expectSuccess(asProgram('POST', '/api/events?status=draft&locale=vi', { data })))
       .documentId;
     const id = await createArticle();
     await save(id, 'vi', {

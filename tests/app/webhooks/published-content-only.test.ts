@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { asAdmin, asProgram, connectToShared, editor } from '../../clients/client';
-import { expectGood } from '../../clients/editing';
+import { expectSuccess } from '../../clients/editing';
 import { createRandom } from '../../model/sequences';
 import { createEndpoint, entryEvents, keyOf, storedFor } from '../../clients/receiver';
 
@@ -75,7 +75,7 @@ describe(`no draft is sent to an endpoint for published content only (NEWSROOM_S
         const uid = pick(['api::article.article', 'api::article.article', 'api::event.event']);
         const text = mark();
         const locale = pick(['vi', 'en']);
-        const { documentId } = await expectGood(
+        const { documentId } = await expectSuccess(
           asAdmin('POST', `${editor(uid)}?locale=${locale}`, dataOf(uid, text)),
         );
         places.push({
@@ -104,7 +104,7 @@ describe(`no draft is sent to an endpoint for published content only (NEWSROOM_S
         const text = mark();
         Object.assign(place.texts, { rest: text, title: text, body: text });
         const url = `${editor(place.uid)}/${place.documentId}?locale=${place.locale}`;
-        await expectGood(asAdmin('PUT', url, dataOf(place.uid, text)));
+        await expectSuccess(asAdmin('PUT', url, dataOf(place.uid, text)));
       },
       async editByProgram() {
         const place = pick(places.filter(({ uid }) => uid === 'api::article.article'));
@@ -123,7 +123,7 @@ describe(`no draft is sent to an endpoint for published content only (NEWSROOM_S
         const link = { event: { connect: [{ documentId: event.documentId, locale: event.locale }] } };
         const text = mark();
         Object.assign(article.texts, { title: text, body: text });
-        await expectGood(
+        await expectSuccess(
           asAdmin('PUT', `${editor()}/${article.documentId}?locale=${article.locale}`, {
             title: text,
             body: text,
@@ -140,7 +140,7 @@ describe(`no draft is sent to an endpoint for published content only (NEWSROOM_S
           return;
         }
         const text = mark();
-        await expectGood(
+        await expectSuccess(
           asAdmin(
             'PUT',
             `${editor(place.uid)}/${place.documentId}?locale=${locale}`,

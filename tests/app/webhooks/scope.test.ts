@@ -7,7 +7,7 @@ import {
   editor,
   publishArticle,
 } from '../../clients/client';
-import { expectGood } from '../../clients/editing';
+import { expectSuccess } from '../../clients/editing';
 import {
   createEndpoint,
   entryEvents,
@@ -47,9 +47,9 @@ const endpoint = async (scope?: object): Promise<{ key: number; path: string }> 
 };
 
 const write = (title: string, data: object = {}, locale = 'vi', uid = 'api::article.article') =>
-  expectGood(asAdmin('POST', `${editor(uid)}?locale=${locale}`, { title, body: '…', ...data }));
+  expectSuccess(asAdmin('POST', `${editor(uid)}?locale=${locale}`, { title, body: '…', ...data }));
 const rewrite = (id: string, title: string, locale = 'vi', uid = 'api::article.article', data: object = {}) =>
-  expectGood(asAdmin('PUT', `${editor(uid)}/${id}?locale=${locale}`, { title, body: '…', ...data }));
+  expectSuccess(asAdmin('PUT', `${editor(uid)}/${id}?locale=${locale}`, { title, body: '…', ...data }));
 const act = (id: string, action: string, locale = 'vi', uid = 'api::article.article') =>
   asAdmin('POST', `${editor(uid)}/${id}/actions/${action}?locale=${locale}`, {});
 
@@ -68,7 +68,7 @@ describe('a new endpoint', () => {
     await act(documentId, 'discard');
     await act(documentId, 'unpublish');
     await act(documentId, 'publish');
-    await expectGood(asAdmin('DELETE', `${editor()}/${documentId}?locale=vi`));
+    await expectSuccess(asAdmin('DELETE', `${editor()}/${documentId}?locale=vi`));
     expect(await eventsAbout(key, documentId)).toEqual([
       'entry.publish',
       'entry.unpublish',
@@ -81,7 +81,7 @@ describe('a new endpoint', () => {
   it('gets no message for a deleted draft', async () => {
     const { key } = await endpoint();
     const { documentId } = await write('Chỉ là nháp');
-    await expectGood(asAdmin('DELETE', `${editor()}/${documentId}?locale=vi`));
+    await expectSuccess(asAdmin('DELETE', `${editor()}/${documentId}?locale=vi`));
     expect(await eventsAbout(key, documentId)).toEqual([]);
   });
 
