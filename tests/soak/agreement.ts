@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** For each article, the dates of its last log entry and the dates of its rows. */
+/** The last log entry and the number of publications of each article, and the rows of all articles. */
 export const readBoth = async (db: Knex) => {
   const entries = await db('content_tracker_publications')
     .where({ type: 'api::article.article' })
@@ -42,10 +42,10 @@ export const disagreements = async (db: Knex): Promise<string[]> => {
 export const differences = async (db: Knex): Promise<unknown[]> => {
   const rows = await db('articles').select('id', 'document_id', 'locale', 'view_count');
   const totals = await db('content_tracker_view_totals').where({ type: 'api::article.article' });
-  const byPlace = new Map(
+  const byDocument = new Map(
     totals.map((one) => [`${one.target_document_id} ${one.target_locale}`, Number(one.views)]),
   );
   return rows.filter(
-    (row) => Number(row.view_count) !== (byPlace.get(`${row.document_id} ${row.locale}`) ?? 0),
+    (row) => Number(row.view_count) !== (byDocument.get(`${row.document_id} ${row.locale}`) ?? 0),
   );
 };
