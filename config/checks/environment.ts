@@ -1,14 +1,13 @@
+// In a folder of its own, because Strapi loads every file directly in `config/` as configuration.
 import { isRange } from '../../src/plugins/kit/src/addresses';
+import * as checks from '../../src/plugins/kit/src/config-checks';
 
-/**
- * Reads of the environment that fail at start, naming the variable and what it takes.
- * In a folder of its own because Strapi loads every file directly in `config/` as configuration.
- */
+/** Reads environment variables. A wrong value stops the start with an error that names the variable and its limits. */
 type Env = (name: string) => string | undefined;
 
 const fail = (name: string, wanted: string, got: string | undefined): never => {
-  const found = got === undefined || got === '' ? 'it is not set' : `got "${got}"`;
-  throw new Error(`${name} must be ${wanted}; ${found}. See the configuration table in README.md.`);
+  const found = got === undefined || got === '' ? 'but is not set' : `got "${got}"`;
+  throw new Error(`${name} must be ${wanted}, ${found}. See the configuration table in README.md.`);
 };
 
 /** A whole number from `min` to `max`, or `fallback` where the variable is not set. */
@@ -20,10 +19,8 @@ export const wholeNumber = (
 ): number => {
   const text = env(name);
   if (text === undefined || text === '') return fallback;
-  const value = Number(text);
-  return /^\d+$/.test(text) && value >= min && value <= max
-    ? value
-    : fail(name, `a whole number from ${min} to ${max}`, text);
+  const { wanted, holds } = checks.wholeNumber(min, max);
+  return /^\d+$/.test(text) && holds(Number(text)) ? Number(text) : fail(name, wanted, text);
 };
 
 /** `true` or `false`, or `fallback` where the variable is not set. */
@@ -31,7 +28,7 @@ export const flag = (env: Env, name: string, fallback: boolean): boolean => {
   const text = env(name);
   if (text === undefined || text === '') return fallback;
   if (text === 'true' || text === 'false') return text === 'true';
-  return fail(name, 'true or false', text);
+  return fail(name, checks.trueOrFalse.wanted, text);
 };
 
 /** A comma-separated list; empty where the variable is not set. */
@@ -48,7 +45,7 @@ export const ranges = (env: Env, name: string): string[] => {
   return wrong === undefined ? found : fail(name, 'addresses and ranges such as 10.1.0.0/16,10.2.0.7', wrong);
 };
 
-/** How many proxies there are in front, each of which adds an address, or the addresses that they have. */
+/** The number of trusted proxies, each of which adds an address, or their addresses and ranges. */
 export const trustedProxies = (env: Env): { readonly count: number; readonly ranges: readonly string[] } => {
   const name = 'TRUSTED_PROXIES';
   const text = env(name) ?? '';
@@ -65,15 +62,15 @@ export const choice = <T extends string>(env: Env, name: string, choices: readon
   return choices.find((one) => one === text) ?? fail(name, `one of ${choices.join(', ')}`, text);
 };
 
-/** A secret of at least 16 characters that is not the example's; `npm start` generates it. */
+/** A secret of at least 16 characters other than the one of `.env.example`; `npm start` generates it. */
 export const secret = (env: Env, name: string): string => {
   const text = env(name);
   if (text && text.length >= 16 && !/tobemodified/i.test(text)) return text;
-  // The value itself is not repeated: this message ends in logs.
+  // The message does not contain the value, because it is logged.
   return fail(
     name,
     'a secret of at least 16 characters ("npm start" writes one to .env)',
-    text ? '(hidden: too short, or the example)' : undefined,
+    text ? '(hidden: too short, or the example of .env.example)' : undefined,
   );
 };
 
@@ -89,12 +86,12 @@ const isDecodable = (text: string): boolean => {
   }
 };
 
-/** A database address of one of the given protocols, taken apart. */
+/** The address of a database with one of the given protocols, as a URL. */
 export const databaseUrl = (env: Env, name: string, protocols: readonly string[]): URL | undefined => {
   const text = env(name);
   if (!text) return undefined;
   const wanted = `an address like ${protocols[0]}//user:password@host:port/database`;
-  // The value itself is not repeated: it holds a password.
+  // The message does not contain the value, because it holds a password.
   if (!URL.canParse(text)) return fail(name, wanted, '(hidden)');
   const url = new URL(text);
   if (url.search !== '') return fail(name, `${wanted}, and DATABASE_SSL asks for TLS`, '(hidden)');

@@ -6,16 +6,16 @@ describe('the environment', () => {
   it.each([
     [
       () => wholeNumber(env('80x'), 'PORT', 1337, [1, 65535]),
-      'PORT must be a whole number from 1 to 65535; got "80x"',
+      'PORT must be a whole number from 1 to 65535, got "80x"',
     ],
     [
       () => wholeNumber(env('70000'), 'PORT', 1337, [1, 65535]),
-      'PORT must be a whole number from 1 to 65535; got "70000"',
+      'PORT must be a whole number from 1 to 65535, got "70000"',
     ],
-    [() => flag(env('yes'), 'DATABASE_SSL', false), 'DATABASE_SSL must be true or false; got "yes"'],
+    [() => flag(env('yes'), 'DATABASE_SSL', false), 'DATABASE_SSL must be true or false, got "yes"'],
     [
       () => choice(env('oracle'), 'DATABASE_CLIENT', ['sqlite', 'mysql']),
-      'DATABASE_CLIENT must be one of sqlite, mysql; got "oracle"',
+      'DATABASE_CLIENT must be one of sqlite, mysql, got "oracle"',
     ],
     [() => secret(env(), 'JWT_SECRET'), 'JWT_SECRET must be a secret of at least 16 characters'],
     [
