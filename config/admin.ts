@@ -6,7 +6,7 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Admin => 
   apiToken: { salt: secret(env, 'API_TOKEN_SALT') },
   transfer: { token: { salt: secret(env, 'TRANSFER_TOKEN_SALT') } },
   secrets: { encryptionKey: secret(env, 'ENCRYPTION_KEY') },
-  // Their built parts are what Strapi reads: scripts/develop.mjs tells it of them.
+  // Strapi reads the built plugins; scripts/develop.mjs restarts it after each build.
   watchIgnoreFiles: ['**/src/plugins/**'],
   flags: {
     nps: flag(env, 'FLAG_NPS', false),

@@ -4,7 +4,7 @@ import type { Core } from '@strapi/strapi';
 import { foldCaseAsUnicode, type FunctionOwner } from '../src/text/sqlite';
 import { choice, databaseUrl, flag, wholeNumber } from './checks/environment';
 
-// Strapi keeps PostgreSQL's times in the time zone of the process: it has to be the same for all of them.
+// Strapi writes times to PostgreSQL in the time zone of the process, so all processes must have the same.
 process.env.TZ = 'UTC';
 
 type Env = Core.Config.Shared.ConfigParams['env'];
@@ -17,12 +17,12 @@ interface SqliteConnection extends FunctionOwner {
   prepare(sql: string): unknown;
 }
 
-/** The file holds passwords' hashes and the headers of webhooks: it is for whoever runs the server, and nobody else. */
+/** Makes the file readable for its owner only: it holds hashes of passwords and the headers of webhooks. */
 const keepPrivate = (filename: string): void => {
   try {
     fs.chmodSync(filename, 0o600);
   } catch (error) {
-    // No file, or another user's that this one may use: that is for the other one to decide.
+    // There is no file, or it belongs to another user, who decides.
     if (!['ENOENT', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 };
@@ -35,7 +35,7 @@ const keepPrivate = (filename: string): void => {
  *   and then fails at once, without waiting, if the other process has written in between.
  */
 const prepareSqlite: AfterCreate<SqliteConnection> = (connection, done) => {
-  // Before there are files beside it, which are as private as it is.
+  // Before SQLite creates the files beside it, because they get the same mode.
   keepPrivate(connection.name);
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
@@ -66,15 +66,15 @@ const prepareMysql =
     });
   };
 
-/** How long a connection may take to be made. */
+/** The time limit for opening a connection. */
 const connectMs = (env: Env): number => wholeNumber(env, 'DATABASE_CONNECT_TIMEOUT', 5_000, [100, 60_000]);
 
-/** How long a transaction may do nothing before the database ends it: an instance that is frozen holds locks. */
+/** How long a transaction may be idle before the database ends it. A frozen instance would keep its locks for ever. */
 const idleTransactionMs = (env: Env): number =>
   wholeNumber(env, 'DATABASE_IDLE_TRANSACTION_TIMEOUT', 60_000, [1_000, 3_600_000]);
 
 interface MarkedConnection {
-  /** Why the connection cannot be used, where Strapi's own preparation of it has failed. */
+  /** The error of Strapi's preparation; src/operations/failed-preparations.ts sets it. */
   readonly __knex__disposed?: Error;
 }
 
@@ -92,11 +92,11 @@ const tls = (env: Env) =>
     rejectUnauthorized: flag(env, 'DATABASE_SSL_REJECT_UNAUTHORIZED', true),
   };
 
-/** Where the server is: from DATABASE_URL, else from DATABASE_HOST and its siblings. */
+/** The address of the server: from DATABASE_URL, or from DATABASE_HOST, DATABASE_PORT and so on. */
 const address = (env: Env, protocols: readonly string[], defaultPort: number) => {
   const url = databaseUrl(env, 'DATABASE_URL', protocols);
   return {
-    // An IPv6 address stands in brackets in a URL only.
+    // Only a URL has brackets around an IPv6 address.
     host: url ? url.hostname.replace(/^\[|\]$/g, '') : env('DATABASE_HOST', 'localhost'),
     port: Number(url?.port) || wholeNumber(env, 'DATABASE_PORT', defaultPort, [1, 65_535]),
     database: url ? decodeURIComponent(url.pathname.slice(1)) : env('DATABASE_NAME', 'newsroom'),
@@ -109,7 +109,7 @@ const address = (env: Env, protocols: readonly string[], defaultPort: number) =>
 const pool = (env: Env) => ({
   min: wholeNumber(env, 'DATABASE_POOL_MIN', 0, [0, 100]),
   max: wholeNumber(env, 'DATABASE_POOL_MAX', 10, [2, 200]),
-  // A little more than the connection itself: its preparation takes some statements.
+  // Longer than opening a connection, because preparing it takes some statements.
   createTimeoutMillis: connectMs(env) + 2_000,
 });
 
@@ -142,16 +142,15 @@ const connections: Record<Core.Config.Database.ClientKind, (env: Env) => object>
   }),
 };
 
-/** Where DATABASE_CLIENT is not set, an address says which it is. */
-const clientsFirst = (url: string) =>
-  /^postgres/.test(url)
-    ? (['postgres', 'mysql', 'sqlite'] as const)
-    : /^(mysql|mariadb)/.test(url)
-      ? (['mysql', 'postgres', 'sqlite'] as const)
-      : (['sqlite', 'postgres', 'mysql'] as const);
+/** The kinds of database. The first is the default where DATABASE_CLIENT is not set: the kind that DATABASE_URL names. */
+const clientsFor = (url: string) => {
+  if (/^postgres/.test(url)) return ['postgres', 'mysql', 'sqlite'] as const;
+  if (/^(mysql|mariadb)/.test(url)) return ['mysql', 'postgres', 'sqlite'] as const;
+  return ['sqlite', 'postgres', 'mysql'] as const;
+};
 
 const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Database => {
-  const client = choice(env, 'DATABASE_CLIENT', clientsFirst(env('DATABASE_URL', '')));
+  const client = choice(env, 'DATABASE_CLIENT', clientsFor(env('DATABASE_URL', '')));
   return {
     connection: {
       client,

@@ -4,20 +4,20 @@ import { refuseUnreadable } from '../src/access/requests';
 const config: Core.Config.Middlewares = [
   'strapi::logger',
   'strapi::errors',
-  // src/operations: an outage of the database is answered as one.
+  // src/operations: answers an outage of the database with 503.
   'global::outage-answers',
-  // src/access: uploaded files are no pages of this site.
+  // src/access: keeps uploaded files from acting as pages of this site.
   'global::upload-headers',
   'strapi::security',
   // Any site may read the content API, none with the visitor's cookies: Strapi's default allows both.
   { name: 'strapi::cors', config: { origin: '*', credentials: false, maxAge: 86_400 } },
   'strapi::query',
-  // src/access: what is at fault in a request is refused as that.
+  // src/access: answers malformed requests with 4xx.
   'global::request-rules',
   'global::first-administrator',
   {
     name: 'strapi::body',
-    // A text of a million characters fits, whatever they are: the limit is the content model's.
+    // Large enough for a text of a million characters of any kind, the limit of the content model.
     config: { jsonLimit: '6mb', onError: refuseUnreadable, formidable: { maxFileSize: 200 * 1024 ** 2 } },
   },
   'global::uploaded-files',

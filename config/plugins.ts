@@ -32,7 +32,7 @@ const deniedTypes = [
   'application/x-mach-binary',
 ];
 
-/** The plugin's own schedule, where nothing else is said. */
+/** Without the variable, the plugin uses its own schedule. */
 const retryDelays = (env: Parameters<typeof list>[0]): { retryDelaysSeconds?: number[] } => {
   const seconds = list(env, 'WEBHOOK_RETRY_DELAYS').map(Number);
   return seconds.length > 0 ? { retryDelaysSeconds: seconds } : {};
@@ -40,14 +40,14 @@ const retryDelays = (env: Parameters<typeof list>[0]): { retryDelaysSeconds?: nu
 
 const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin => ({
   'users-permissions': {
-    // The tokens come in the answer's body: as cookies, readers could sign in over HTTPS alone.
+    // Tokens are sent in the body. Strapi's cookies would let readers sign in over HTTPS only.
     config: { jwtSecret: secret(env, 'JWT_SECRET'), jwtManagement: 'refresh', sessions: { httpOnly: false } },
   },
   upload: {
     config: { security: { allowedTypes, deniedTypes } },
   },
   'content-tracker': {
-    // Off only where it is measured what it costs.
+    // Off only to measure its cost.
     enabled: flag(env, 'CONTENT_TRACKER', true),
     config: {
       contentTypes: ['api::article.article', 'api::event.event'],
@@ -55,7 +55,7 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin =>
     },
   },
   'webhook-delivery': {
-    // Off only where it is compared with Strapi's own runner.
+    // Off only to compare it with Strapi's own webhooks.
     enabled: flag(env, 'WEBHOOK_DELIVERY', true),
     config: {
       sending: flag(env, 'WEBHOOK_SENDING', true),

@@ -1,9 +1,9 @@
 import { decodeHTMLStrict } from 'entities';
 
-/** What holds one emoji together: joiners between pictures, and the tags of a flag. */
+/** Emoji that contain invisible characters: pictures with joiners between them, and flags with tags. */
 const emoji =
   /(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0f]*\u200d)+\p{Extended_Pictographic}|\u{1f3f4}[\u{e0020}-\u{e007f}]+/gu;
-/** Format characters, which nobody sees, and control characters, which no text has. */
+/** Format characters, which are invisible, and control characters, which do not belong in a text. */
 const invisible = /(?![\t\n])[\p{Cf}\p{Cc}]/gu;
 const space = /\p{Zs}/gu;
 const newline = /\r\n|[\r\f\v\u0085\p{Zl}\p{Zp}]/gu;
@@ -18,17 +18,17 @@ const withoutInvisible = (text: string): string => {
   return kept + text.slice(from).replace(invisible, '');
 };
 
-/** Entities in entities in entities: whoever writes more of them means to. */
+/** The most levels of entities inside entities that are decoded. */
 const mostRounds = 8;
 
-/** Markdown: NFC, all kinds of spaces are spaces, line ends are `\n`, and nothing invisible. Entities are Markdown's. */
+/** Cleans Markdown: NFC, plain spaces, `\n` as line end, no invisible characters. Entities stay, as Markdown has them. */
 export const cleanMarkdown = (text: string): string =>
   withoutInvisible(text.replace(newline, '\n').replace(space, ' ')).normalize('NFC');
 
-/** Plain text of several lines: as Markdown, with entities such as `&amp;` decoded. */
+/** Cleans plain text of several lines as Markdown, and decodes entities such as `&amp;`. */
 export const cleanText = (text: string): string => {
   let clean = cleanMarkdown(text);
-  // Until nothing changes: the same text saved again is the same.
+  // Until nothing changes, so that cleaning a clean text does not change it.
   for (let round = 0; round < mostRounds; round += 1) {
     const next = cleanMarkdown(decodeHTMLStrict(clean));
     if (next === clean) break;
@@ -37,12 +37,12 @@ export const cleanText = (text: string): string => {
   return clean;
 };
 
-/** Plain text on one line, without spaces around it. */
+/** Cleans plain text to one line without spaces around it. */
 export const cleanLine = (text: string): string =>
   cleanText(text)
     .replace(/[\t\n]+/g, ' ')
     .trim();
 
-/** What is searched for: as it would be stored, but for its ends, which may be parts of words. */
+/** Cleans a text to search for as stored texts are cleaned, but keeps spaces at its ends: they may separate words. */
 export const cleanQuery = (text: string): string =>
   withoutInvisible(text.replace(space, ' ')).normalize('NFC');

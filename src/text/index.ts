@@ -20,11 +20,11 @@ const cleaners: Readonly<Record<string, (text: string) => string>> = {
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
-/** Cleans all texts in `where` and the like, however deep. */
+/** Cleans all texts in a part of a query, at any depth. */
 const cleanQueries = (value: unknown): unknown => {
   if (typeof value === 'string') return cleanQuery(value);
   if (Array.isArray(value)) return value.map(cleanQueries);
-  // What is no plain object, such as a query builder, is left alone.
+  // Other objects, such as a query builder, stay as they are.
   if (!isFields(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, cleanQueries(one)]));
 };
@@ -34,8 +34,8 @@ interface FindEvent {
 }
 
 /**
- * One rule for text at every door: what the admin, the APIs and the importer write goes through the Document Service,
- * and is cleaned there before it is checked; what they search for is cleaned likewise.
+ * Cleans all texts that the admin, the APIs and the importer write, before Strapi validates them, and all texts that they
+ * search for.
  */
 export const installTexts = (strapi: Core.Strapi): void => {
   const getModel = (uid: string): Model | undefined =>

@@ -1,11 +1,11 @@
-/** What is used of better-sqlite3's connection. */
+/** The part of a better-sqlite3 connection that is used. */
 export interface FunctionOwner {
   function(name: string, options: { deterministic: boolean }, work: (...args: never[]) => unknown): unknown;
 }
 
 const textOf = (value: unknown): string => String(value).toLowerCase();
 const mostRemembered = 100;
-/** Nothing is searched for by so much, and each `_` is tried at each place of the text. */
+/** The longest pattern. A longer one matches nothing, because each `_` costs a try at each place of the text. */
 const mostCharacters = 1000;
 
 const wildcards: Readonly<Record<string, string>> = { '%': '[^]*', _: '[^]' };
@@ -14,7 +14,7 @@ const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g,
 /** A LIKE pattern: `%` is any text, `_` any character, and after `escape` each stands for itself. */
 const compile = (pattern: string, escape: string): ((text: string) => boolean) => {
   const inner = pattern.slice(1, -1);
-  // What nearly every search comes to.
+  // Nearly every search has this form.
   if (/^%[^%_]*%$/.test(pattern) && (escape === '' || !inner.includes(escape))) {
     return (text) => text.includes(inner);
   }
@@ -33,8 +33,8 @@ const compile = (pattern: string, escape: string): ((text: string) => boolean) =
 };
 
 /**
- * Has SQLite's `lower` and LIKE fold case as Unicode has it: its own know only A to Z, so that in Vietnamese a title
- * is not found by what it is in lower case.
+ * Replaces SQLite's `lower` and LIKE by functions that know the case of all Unicode letters. SQLite's own know A to Z
+ * only, so a Vietnamese title in capitals would not be found by lower-case letters.
  */
 export const foldCaseAsUnicode = (connection: FunctionOwner): void => {
   const options = { deterministic: true };
@@ -54,7 +54,7 @@ export const foldCaseAsUnicode = (connection: FunctionOwner): void => {
   };
 
   connection.function('lower', options, (value: unknown) => (value === null ? null : textOf(value)));
-  // By how many parameters they take SQLite knows them apart.
+  // SQLite distinguishes functions of one name by their number of parameters.
   connection.function('like', options, (pattern: unknown, value: unknown) => like(pattern, value));
   connection.function('like', options, (pattern: unknown, value: unknown, escape: unknown) =>
     like(pattern, value, escape),

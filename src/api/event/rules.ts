@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
 
-/** What is wrong with a field, in words for the person who filled it in. */
+/** A wrong value of a field, with a message for the person who entered it. */
 export interface Problem {
   readonly path: [field: string];
   readonly message: string;

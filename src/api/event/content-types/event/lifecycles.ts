@@ -1,4 +1,4 @@
-import { errors } from '@strapi/utils';
+import { validationError } from '../../../../plugins/kit/src/http-errors';
 import { problemsOf } from '../../rules';
 
 interface LifecycleEvent {
@@ -8,12 +8,10 @@ interface LifecycleEvent {
 const refuse = (event: Record<string, unknown>): void => {
   const problems = problemsOf(event);
   if (problems.length === 0) return;
-  throw new errors.ValidationError(problems.map(({ message }) => message).join('; '), {
-    errors: problems.map((problem) => ({ ...problem, name: 'ValidationError' })),
-  });
+  throw validationError(...problems);
 };
 
-/** Here, every door is covered: the admin, the APIs and the importer. */
+/** Checks every write of an event: by the admin, the APIs and the importer. */
 export default {
   beforeCreate({ params }: LifecycleEvent): void {
     refuse(params.data ?? {});
@@ -22,7 +20,7 @@ export default {
   async beforeUpdate({ params }: LifecycleEvent): Promise<void> {
     const { data = {}, where } = params;
     if (!['startsAt', 'endsAt', 'timeZone'].some((field) => field in data)) return;
-    // An update may name one of the two times only.
+    // An update may contain only one of the two times.
     const before =
       where?.id === undefined ? {} : await strapi.db.query('api::event.event').findOne({ where });
     refuse({ ...before, ...data });
