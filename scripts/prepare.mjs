@@ -133,7 +133,11 @@ const build = (withApp) => {
     const home = `src/plugins/${name}`;
     make(
       name,
-      [`${home}/server`, `${home}/admin`, `${home}/shared`, `${home}/package.json`, kit],
+      [
+        ...['server', 'admin', 'shared', 'package.json'].map((part) => `${home}/${part}`),
+        kit,
+        'scripts/build-plugin.mjs',
+      ],
       `${home}/dist`,
       () => {
         if (!run('npm', ['run', 'build', '--silent', '--workspace', home], { quiet: true }).ok) {

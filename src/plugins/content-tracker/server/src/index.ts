@@ -1,4 +1,4 @@
-import type { Core } from '@strapi/strapi';
+import type { Core, Plugin } from '@strapi/strapi';
 import { guardCommits } from 'newsroom-plugin-kit/commits';
 import { createGrants } from 'newsroom-plugin-kit/grants';
 import { hideFromGraphql } from 'newsroom-plugin-kit/graphql';
@@ -118,7 +118,11 @@ const destroy = async ({ strapi }: Context): Promise<void> => {
   await parts.grants.stop();
 };
 
-export default {
+/** What Strapi loads. The declaration that projects read says no more of it, and names nothing of the plugin's inside. */
+type ServerPlugin = Pick<Plugin.LoadedPlugin, 'config' | 'register' | 'bootstrap' | 'destroy'> &
+  Record<'contentTypes' | 'controllers' | 'routes' | 'services', object>;
+
+const plugin: ServerPlugin = {
   config: { default: defaults, validator },
   contentTypes,
   controllers: {
@@ -150,3 +154,6 @@ export default {
   bootstrap,
   destroy,
 };
+
+export default plugin;
+export type { TrackerConfig } from './config';

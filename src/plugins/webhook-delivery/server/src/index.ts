@@ -1,4 +1,4 @@
-import type { Core } from '@strapi/strapi';
+import type { Core, Plugin } from '@strapi/strapi';
 import { createEntryTitle } from 'newsroom-plugin-kit/entry-title';
 import { guardCommits } from 'newsroom-plugin-kit/commits';
 import { createAddressCheck } from 'newsroom-plugin-kit/addresses';
@@ -235,7 +235,11 @@ const destroy = async (): Promise<void> => {
   await rooms.grants.stop();
 };
 
-export default {
+/** What Strapi loads. The declaration that projects read says no more of it, and names nothing of the plugin's inside. */
+type ServerPlugin = Pick<Plugin.LoadedPlugin, 'config' | 'register' | 'bootstrap' | 'destroy'> &
+  Record<'contentTypes' | 'controllers' | 'routes' | 'services', object>;
+
+const plugin: ServerPlugin = {
   config: { default: defaults, validator },
   contentTypes,
   controllers: {
@@ -252,3 +256,6 @@ export default {
   bootstrap,
   destroy,
 };
+
+export default plugin;
+export type { DeliveryConfig } from './config';
