@@ -52,6 +52,12 @@ export default ts.config(
     },
   },
   {
+    // Another project, as people write it in JavaScript.
+    files: ['tests/packages/project/**/*.js'],
+    languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
     // What comes over HTTP has the shape that the test says it has.
     files: ['tests/**/*.ts'],
     rules: { '@typescript-eslint/no-explicit-any': 'off' },

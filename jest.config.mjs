@@ -72,6 +72,10 @@ export default {
     ...(soakRounds
       ? [{ ...shared, displayName: 'soak', testMatch: ['<rootDir>/tests/soak/**/*.test.ts'] }]
       : []),
+    // Packing and installing take minutes: only where scripts/packages.mjs asks for it.
+    ...(process.env.NEWSROOM_PACKAGES && chromium !== undefined
+      ? [{ ...shared, displayName: 'packages', testMatch: ['<rootDir>/tests/packages/**/*.test.ts'] }]
+      : []),
   ],
   testTimeout: 180_000 + 60_000 * soakRounds,
   maxWorkers: 2,
