@@ -3,12 +3,17 @@ import {
   viewsOfScore,
 } from '../../../src/plugins/content-tracker/server/src/ledger/trending-score';
 import { createBackfill } from '../../../src/plugins/content-tracker/server/src/ledger/backfill.sql';
-import { rank, type Ranked } from '../../../src/plugins/content-tracker/server/src/queries/ranking.sql';
+import {
+  createRanking,
+  type Ranked,
+  type Ranking,
+} from '../../../src/plugins/content-tracker/server/src/queries/ranking.sql';
 import { article, ledger, tables, useLedger } from '../ledger/ledger-tables';
 import { createRandom } from '../../model/sequences';
 import { hourOf } from '../../../src/plugins/content-tracker/server/src/time/hours';
 
 const db = useLedger();
+const rank: Ranking['rank'] = (query) => createRanking(db(), tables).rank(query);
 
 describe('the trending score of a document', () => {
   const type = { ...article, uid: 'test::heated', name: 'heated' } as unknown as typeof article;
@@ -207,7 +212,7 @@ describe('the ranking of documents', () => {
       'the first %i are those that summing every hour gives',
       async (limit) => {
         const wanted = sumAll(nowHour - hours).slice(0, limit);
-        expect(await rank(db(), tables, { ...span(hours), limit })).toEqual(wanted);
+        expect(await rank({ ...span(hours), limit })).toEqual(wanted);
         // There have to be ties, or nothing is said of them.
         if (limit >= 100) expect(new Set(wanted.map(({ score }) => score)).size).toBeLessThan(wanted.length);
       },
@@ -221,14 +226,14 @@ describe('the ranking of documents', () => {
       [25, 100],
       [720, 100],
     ])('are the same with a half-life of %i h, for the first %i', async (halfLifeHours, limit) => {
-      const list = await rank(db(), tables, { ...span(hours), limit, halfLifeHours });
+      const list = await rank({ ...span(hours), limit, halfLifeHours });
       expectBest(list, sumAll(nowHour - hours, halfLifeHours), limit);
     });
   });
 
   const year = { ...span(365 * 24), days: { from: today - 365, to: today, middleHour: (today - 365) * 24 } };
   it.each([10, 100])('of a year adds the days that were folded, for the first %i', async (limit) => {
-    expect(await rank(db(), tables, { ...year, limit })).toEqual(sumAll(year.fromHour).slice(0, limit));
+    expect(await rank({ ...year, limit })).toEqual(sumAll(year.fromHour).slice(0, limit));
   });
 
   it.each([
@@ -237,7 +242,7 @@ describe('the ranking of documents', () => {
     [720, 10],
     [720, 100],
   ])('weighs folded days by their age, with a half-life of %i h, up to %i', async (halfLifeHours, limit) => {
-    const list = await rank(db(), tables, { ...year, limit, halfLifeHours });
+    const list = await rank({ ...year, limit, halfLifeHours });
     expectBest(list, sumAll(year.fromHour, halfLifeHours), limit);
   });
 });

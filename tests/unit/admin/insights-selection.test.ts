@@ -4,7 +4,7 @@ import {
   readSelection,
   writeSelection,
 } from '../../../src/plugins/content-tracker/admin/src/insights/selection';
-import { periodBefore } from '../../../src/plugins/content-tracker/server/src/queries/insights';
+import { rangeBefore } from '../../../src/plugins/content-tracker/server/src/queries/span';
 
 describe('the period and filters of the Insights page', () => {
   const known = {
@@ -51,6 +51,6 @@ describe('the period and filters of the Insights page', () => {
   });
 
   it('a period is compared with the period of the same length before it', () => {
-    expect(periodBefore({ fromMs: 100, toMs: 130 })).toEqual({ fromMs: 70, toMs: 100 });
+    expect(rangeBefore({ fromMs: 100, toMs: 130 })).toEqual({ fromMs: 70, toMs: 100 });
   });
 });

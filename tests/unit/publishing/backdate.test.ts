@@ -1,7 +1,7 @@
 import {
-  isRefused,
+  isProblem,
   problemWith,
-  readCorrection,
+  readBackdate,
 } from '../../../src/plugins/content-tracker/server/src/publishing/backdate';
 import { noDates, type Dates } from '../../../src/plugins/content-tracker/server/src/publishing/log';
 
@@ -24,7 +24,7 @@ describe('the body of a request to backdate', () => {
     ['2016-10-07T04:35:06.7Z', '2016-10-07T04:35:06.700Z'],
     ['2016-02-29T23:59:59.999-05:00', '2016-03-01T04:59:59.999Z'],
   ])('may name its moment %s', (firstPublishedAt, expected) => {
-    const read = readCorrection({ firstPublishedAt, reason: 'Nhầm' });
+    const read = readBackdate({ firstPublishedAt, reason: 'Nhầm' });
     expect(read).toEqual({ firstPublishedAt: new Date(expected), reason: 'Nhầm' });
   });
 
@@ -51,7 +51,7 @@ describe('the body of a request to backdate', () => {
     ['has an offset of 60 minutes', '2016-01-01T10:00:00+07:60'],
     ['has a year of five digits', '12016-01-01T10:00:00Z'],
   ])('is refused where the moment %s', (_, firstPublishedAt) => {
-    expect(readCorrection({ firstPublishedAt, reason: 'Nhầm' })).toEqual({
+    expect(readBackdate({ firstPublishedAt, reason: 'Nhầm' })).toEqual({
       path: ['firstPublishedAt'],
       message: 'firstPublishedAt must be a moment such as 2016-10-07T11:35:00+07:00',
     });
@@ -65,7 +65,7 @@ describe('the body of a request to backdate', () => {
     [['Nhầm'], ''],
     [{ toString: 'Nhầm' }, ''],
   ])('with the reason %j has the reason %j, trimmed or empty', (reason, expected) => {
-    expect(readCorrection({ firstPublishedAt: moment, reason })).toMatchObject({ reason: expected });
+    expect(readBackdate({ firstPublishedAt: moment, reason })).toMatchObject({ reason: expected });
   });
 });
 
@@ -78,7 +78,7 @@ describe('backdating a document', () => {
   });
   const problem = (correction: ReturnType<typeof correctedTo>, its = document): string | undefined => {
     const refused = problemWith(correction, its, now);
-    if (refused) expect(isRefused(refused)).toBe(true);
+    if (refused) expect(isProblem(refused)).toBe(true);
     return refused && `${refused.path.join('.')}: ${refused.message}`;
   };
   const tooLate = 'firstPublishedAt: firstPublishedAt must not be in the future';

@@ -1,11 +1,11 @@
 import {
-  actionOf,
   datesAfter,
   noDates,
   timelineOf,
   type Action,
   type Dates,
 } from '../../../src/plugins/content-tracker/server/src/publishing/log';
+import { actionOf } from '../../../src/plugins/content-tracker/server/src/publishing/settle';
 
 /** A day of January 2026 at noon, UTC. */
 const day = (number: number): Date => new Date(Date.UTC(2026, 0, number, 12));

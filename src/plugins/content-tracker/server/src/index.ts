@@ -14,15 +14,13 @@ import { createViewCounts } from './ledger/view-counts';
 import { listen } from './lifecycles';
 import { createPublishing } from './publishing';
 import { createAdminController, createContentController } from './publishing/http';
-import { createHistory } from './publishing/imports';
-import { createLog } from './publishing/log.sql';
+import { createImports } from './publishing/imports';
 import { migrateNumbers } from './publishing/numbers.migration';
 import { createService } from './publishing/service';
 import publicationSchema from './publishing/tables/publication.json';
-import { createInsightsController } from './queries/admin-api';
-import { createContentControllers } from './queries/content-api';
-import { createInsights } from './queries/insights';
-import { createQuestions } from './queries/queries';
+import { createQueries } from './queries';
+import { createAdminApi } from './queries/admin-api';
+import { createContentApi } from './queries/content-api';
 import { carryOverRenamed } from './renamed-types';
 import { createReporting } from './reporting';
 import { createBatchController } from './reporting/batch-http';
@@ -40,30 +38,21 @@ const ownTypes = Object.keys(contentTypes).map((name) => `plugin::content-tracke
 
 const compose = (strapi: Core.Strapi) => {
   const tracker = createTracker(strapi);
-  const { types, config, lock, now, defaultLocale, locales, onError } = tracker;
-  const { timeZone, hourlyRetentionDays } = config;
+  const { types, onError } = tracker;
   const tables = tablesIn(tracker.qualified);
   const logTable = tracker.qualified(publicationSchema.collectionName);
   const ledger = createLedger(tables);
   const maintenance = createMaintenance(tracker, ledger, tables);
-  const log = createLog(logTable);
-  const publishing = createPublishing(strapi, { types, log, lock, now, onGone: ledger.remove });
-  const questions = createQuestions(strapi, { ...tracker, tables, timeZone, hourlyRetentionDays });
   return {
     tracker,
-    types,
-    defaultLocale,
-    locales,
-    timeZone,
     ledger,
     tables,
     logTable,
     maintenance,
-    publishing,
+    publishing: createPublishing(tracker, logTable, ledger.remove),
     viewCounts: createViewCounts(tracker, ledger, maintenance),
     reporting: createReporting(tracker, ledger),
-    questions,
-    insights: createInsights(strapi, { tables, questions, timeZone, now }),
+    queries: createQueries(tracker, tables),
     grants: createGrants(strapi, {
       plugin: 'content-tracker',
       ownType: 'plugin::content-tracker.publication',
@@ -90,7 +79,7 @@ const register = ({ strapi }: Context): void => {
   parts.grants.listen();
   serveInFrontOfStrapi(strapi, parts.reporting.receive);
   openToReadOnlyTokens(strapi, readingScopes);
-  strapi.documents.use((context, next) => parts.publishing.serialize(context, next) as never);
+  strapi.documents.use((context, next) => parts.publishing.lockWhileWriting(context, next) as never);
 };
 
 const bootstrap = async (context: Context): Promise<void> => {
@@ -104,7 +93,7 @@ const bootstrap = async (context: Context): Promise<void> => {
   await setUpForEditors(strapi, tracker.types);
   await createLockRow(strapi, tracker.lock);
   await carryOverRenamed(tracker, tables, logTable);
-  const reconciled = await publishing.start();
+  const reconciled = await publishing.reconcile();
   await maintenance.start();
   await refreshStatistics(tracker, [...Object.values(tables), logTable], reconciled);
   grants.start();
@@ -126,26 +115,29 @@ const plugin: ServerPlugin = {
   config: { default: defaults, validator },
   contentTypes,
   controllers: {
-    views: (context: Context) => createContentControllers(context.strapi, () => of(context).questions),
+    views: (context: Context) => createContentApi(context.strapi, of(context).queries),
     batch: (context: Context) =>
       createBatchController(of(context).tracker, of(context).reporting.reportBatch),
-    publishing: (context: Context) => createContentController(context.strapi, () => of(context)),
-    insights: (context: Context) => createInsightsController(context.strapi, () => of(context)),
-    log: (context: Context) => createAdminController(context.strapi, () => of(context)),
+    publishing: (context: Context) => createContentController(of(context).tracker, of(context).publishing),
+    insights: (context: Context) => createAdminApi(of(context).tracker, of(context).queries),
+    log: (context: Context) => createAdminController(of(context).tracker, of(context).publishing),
   },
   routes: {
     'content-api': { type: 'content-api', routes: contentRoutes },
     admin: { type: 'admin', routes: adminRoutes },
   },
   services: {
-    history: (context: Context) => createHistory(context.strapi, of(context)),
-    publishing: (context: Context) => createService(() => of(context)),
+    history: (context: Context) => {
+      const { tracker, ledger, publishing } = of(context);
+      return createImports(tracker, ledger, publishing);
+    },
+    publishing: (context: Context) => createService(of(context).tracker, of(context).publishing),
     /** For a probe of the server: what keeps the tracker from counting, asked on a connection of the probe's own. */
     readiness: (context: Context) => ({
       problem: (connection: object) =>
         findTableProblem(
           context.strapi.db,
-          [...ownTypes, ...of(context).types.map(({ uid }) => uid)],
+          [...ownTypes, ...of(context).tracker.types.map(({ uid }) => uid)],
           connection,
         ),
     }),

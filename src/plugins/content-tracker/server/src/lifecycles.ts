@@ -36,14 +36,14 @@ export const listen = ({ strapi, types }: Tracker, publishing: Publishing, viewC
   const rowWritten = async (event: LifecycleEvent, isCreated: boolean): Promise<void> => {
     const type = typeOf(event);
     const row = rowOf(event, type);
-    if (row) await publishing.noteWritten(type, row, isCreated && Boolean(row.publishedAt));
-    else await publishing.noteMany(type);
+    if (row) await publishing.recordWrite(type, row, isCreated && Boolean(row.publishedAt));
+    else await publishing.recordBulkChange(type);
   };
-  const rowsWritten = (event: LifecycleEvent): Promise<void> => publishing.noteMany(typeOf(event));
+  const rowsWritten = (event: LifecycleEvent): Promise<void> => publishing.recordBulkChange(typeOf(event));
   const rowsDeleted = async (event: LifecycleEvent): Promise<void> => {
     const type = typeOf(event);
     await viewCounts.afterDeleteMany(type);
-    await publishing.noteMany(type);
+    await publishing.recordBulkChange(type);
   };
 
   strapi.db.lifecycles.subscribe({
@@ -72,7 +72,7 @@ export const listen = ({ strapi, types }: Tracker, publishing: Publishing, viewC
       if (!event.result) return;
       const type = typeOf(event);
       const row = rowOf(event, type);
-      if (row) await publishing.noteDeleted(type, row);
+      if (row) await publishing.recordDeletion(type, row);
       else await rowsDeleted(event);
     },
     afterDeleteMany: rowsDeleted,

@@ -1,9 +1,10 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import type { TrackedType } from '../content/tracked';
-import type { Asked } from '../queries/queries';
 import type { DocumentRef } from '../content/document-ref';
+import type { TrackedType } from '../content/tracked';
+import type { RequestContext } from './request-context';
 
+/** The part that is used here of the Content Manager's permission checker for one user and one type. */
 interface Checker {
   readonly can: { read(entity?: unknown, field?: string): boolean };
   readonly cannot: { read(entity?: unknown): boolean; update(entity?: unknown): boolean };
@@ -17,22 +18,31 @@ interface Draft {
 
 type PopulateBuilder = (uid: string) => { populateDeep(level: number): { build(): Promise<object> } };
 
-/** What of the documents a caller of the admin's routes may read or change, as the Content Manager decides it. */
+/** @throws ForbiddenError where the caller of the content API may not read documents of this type */
+export const checkMayFind = async (
+  strapi: Core.Strapi,
+  { state }: RequestContext,
+  { uid }: TrackedType,
+): Promise<void> => {
+  await strapi.auth.verify(state.auth as never, { scope: [`${uid}.find`] } as never);
+};
+
+/** Which documents a user of the admin may read or change. The Content Manager's own permissions decide. */
 export const createAccess = (strapi: Core.Strapi) => {
   const contentManager = () => strapi.plugin('content-manager');
 
-  const checkerOf = ({ state }: Asked, { uid }: TrackedType): Checker =>
+  const checkerOf = ({ state }: RequestContext, { uid }: TrackedType): Checker =>
     contentManager()
       .service('permission-checker')
       .create({ userAbility: state.userAbility, model: uid }) as Checker;
 
-  const mayRead = (ctx: Asked, type: TrackedType): boolean => checkerOf(ctx, type).can.read();
+  const mayRead = (ctx: RequestContext, type: TrackedType): boolean => checkerOf(ctx, type).can.read();
 
   /**
-   * With its relations: conditions look at them, such as at who created it. Databases that do not tell `vi`
-   * from `VI` find others too.
+   * The draft of a document with its relations: a permission's conditions look at relations, such as who created it.
+   * A database that does not tell `vi` from `VI` may return another locale's draft, which is dropped here.
    */
-  const find = async (
+  const findDraft = async (
     { uid }: TrackedType,
     { documentId, locale }: DocumentRef,
   ): Promise<Draft | undefined> => {
@@ -43,52 +53,57 @@ export const createAccess = (strapi: Core.Strapi) => {
     return found?.documentId === documentId && (found.locale ?? '') === locale ? found : undefined;
   };
 
-  const isLanguage = async (locale: string): Promise<boolean> => {
-    const languages = (await strapi.plugin('i18n').service('locales').find()) as { code: string }[];
-    return languages.some(({ code }) => code === locale);
+  const isSiteLocale = async (locale: string): Promise<boolean> => {
+    const locales = (await strapi.plugin('i18n').service('locales').find()) as { code: string }[];
+    return locales.some(({ code }) => code === locale);
   };
 
   return {
     mayRead,
 
     /** @throws ForbiddenError where the caller may read no document of this type */
-    checkMayRead(ctx: Asked, type: TrackedType): void {
+    checkMayRead(ctx: RequestContext, type: TrackedType): void {
       if (!mayRead(ctx, type)) throw new errors.ForbiddenError(`this role may not read ${type.name}`);
     },
 
     /**
-     * For what is told of all documents of a type together, in some of its languages.
-     * @returns whether the caller may read every one of them, whoever wrote it
+     * Checks the right to sums over all documents of a type in these locales.
+     * @throws ForbiddenError where the caller may read only some of those documents, such as only their own
      */
-    mayReadAll: (ctx: Asked, type: TrackedType, locales: readonly string[]): boolean =>
-      locales.every((locale) => !checkerOf(ctx, type).cannot.read(locale === '' ? {} : { locale })),
-
-    /**
-     * Conditions and languages count. Of what is gone the type is checked, and its language if that is not
-     * gone too.
-     * @returns the document, if there is one
-     * @throws ForbiddenError where the caller may not do this to this document
-     */
-    async checkMay(
-      ctx: Asked,
-      what: 'read' | 'update',
-      type: TrackedType,
-      place: DocumentRef,
-    ): Promise<Draft | undefined> {
-      const document = await find(type, place);
-      const { locale } = place;
-      const subject = document ?? ((await isLanguage(locale)) ? { locale } : undefined);
-      if (!checkerOf(ctx, type).cannot[what](subject)) return document;
-      throw new errors.ForbiddenError(`this role may not ${what} this ${type.name}`);
+    checkMayReadAll(ctx: RequestContext, type: TrackedType, locales: readonly string[]): void {
+      const checker = checkerOf(ctx, type);
+      if (!locales.some((locale) => checker.cannot.read(locale === '' ? {} : { locale }))) return;
+      throw new errors.ForbiddenError(
+        `this role may read only some documents of ${type.name}, and no sums over all of them`,
+      );
     },
 
-    /** What a query has to add so that it finds only documents that the caller may read: own ones, a language. */
-    async filtersOf(ctx: Asked, type: TrackedType): Promise<object> {
+    /**
+     * Checks the right to one document, with its conditions and its locale. Of a deleted document only the right to
+     * its type and its locale is checked; of a deleted locale only the right to the type.
+     * @returns the draft, where the document exists
+     * @throws ForbiddenError where the caller may not do this
+     */
+    async checkMay(
+      ctx: RequestContext,
+      action: 'read' | 'update',
+      type: TrackedType,
+      ref: DocumentRef,
+    ): Promise<Draft | undefined> {
+      const draft = await findDraft(type, ref);
+      const { locale } = ref;
+      const subject = draft ?? ((await isSiteLocale(locale)) ? { locale } : undefined);
+      if (!checkerOf(ctx, type).cannot[action](subject)) return draft;
+      throw new errors.ForbiddenError(`this role may not ${action} this ${type.name}`);
+    },
+
+    /** Filters that leave only the documents that the caller may read: their own ones, for example. */
+    async filtersOf(ctx: RequestContext, type: TrackedType): Promise<object> {
       return (await checkerOf(ctx, type).sanitizedQuery.read({})).filters ?? {};
     },
 
-    /** The title is a field, which a role may be denied. */
-    mayReadTitle: async (ctx: Asked, type: TrackedType): Promise<boolean> =>
+    /** The title is a field; a role may be denied it. */
+    mayReadTitle: async (ctx: RequestContext, type: TrackedType): Promise<boolean> =>
       checkerOf(ctx, type).can.read(undefined, await type.titleField()),
   };
 };

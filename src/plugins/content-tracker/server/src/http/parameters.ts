@@ -1,192 +1,196 @@
+import { errors } from '@strapi/utils';
 import { DateTime, IANAZone } from 'luxon';
 import type { TrackedType } from '../content/tracked';
-import { dayOf, intervals, startOfDay, type Interval } from '../time/calendar';
-import type { Malformed } from '../reporting/beacon';
+import { intervals, type Interval } from '../time/calendar';
 import { hourMs, hourOf } from '../time/hours';
+import type { Tracker } from '../tracker';
+import { refuseParameter } from './errors';
+import type { Query } from './request-context';
 
-/** What is wrong with a question's parameters. */
-export class Unanswerable extends Error {
-  constructor(readonly problem: Malformed) {
-    super(problem.message);
-  }
-}
-
-/** What a path asks for is not there. */
-export class Unknown extends Error {}
-
-/** What the reading of parameters depends on. */
-export interface Reading {
+/** What decides which values a parameter may have. */
+export interface ParameterContext {
   readonly types: readonly TrackedType[];
   readonly defaultLocale: string;
-  /** Codes of the site's languages. */
+  /** Codes of the site's locales. */
   readonly locales: readonly string[];
+  /** IANA name of the site's time zone. */
   readonly timeZone: string;
-  readonly hourlyRetentionDays: number;
   readonly nowMs: number;
 }
 
-type Query = Record<string, unknown>;
+/** The context in which the parameters of one request are read. */
+export const createParameterContext = async (
+  { types, config, defaultLocale, locales, now }: Tracker,
+  { locale }: Query,
+): Promise<ParameterContext> => ({
+  types,
+  defaultLocale: await defaultLocale(),
+  locales: await locales(locale),
+  timeZone: config.timeZone,
+  nowMs: now(),
+});
 
-export const periods = { '24h': 24, '7d': 7 * 24, '30d': 30 * 24, '365d': 365 * 24 } as const;
-export const mostListed = 100;
-/** In a file there is room for more than on a page. */
-export const mostExported = 10_000;
-export const mostIntervals = 1000;
-const mostHalfLifeHours = 720;
-
-const refuse = (name: string, message: string): never => {
-  throw new Unanswerable({ path: [name], message: `${name} ${message}` });
+/** Hours of each `period`. */
+const periodHours: Readonly<Record<string, number>> = {
+  '24h': 24,
+  '7d': 7 * 24,
+  '30d': 30 * 24,
+  '365d': 365 * 24,
 };
+const defaultPeriod = '7d';
+const defaultHalfLifeHours = 24;
+const maxHalfLifeHours = 720;
 
-/** @throws Unanswerable naming the first parameter that is not one of `known` */
+/** @throws ValidationError that names the first parameter that is not among `known` */
 export const checkNames = (query: Query, known: readonly string[]): void => {
   const unknown = Object.keys(query).find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    refuse(unknown.slice(0, 100), `is not a known parameter; allowed are ${known.join(', ')}`);
+    refuseParameter(unknown.slice(0, 100), `is not a known parameter; allowed are ${known.join(', ')}`);
   }
 };
 
 /**
- * @throws Unanswerable naming the first of `names` in which a NUL is, however deep: PostgreSQL refuses the
- * statement that it comes to
+ * Refuses NUL characters in the named parameters, however deeply nested: PostgreSQL fails on a statement with one.
+ * @throws ValidationError that names the first such parameter
  */
-export const checkTexts = (query: Query, names: readonly string[]): void => {
-  const unreadable = names.find((name) => JSON.stringify(query[name] ?? '').includes('\\u0000'));
-  if (unreadable !== undefined) refuse(unreadable, 'must not contain a NUL character');
+export const checkNoNul = (query: Query, names: readonly string[]): void => {
+  const withNul = names.find((name) => JSON.stringify(query[name] ?? '').includes('\\u0000'));
+  if (withNul !== undefined) refuseParameter(withNul, 'must not contain a NUL character');
 };
 
-const text = (query: Query, name: string): string | undefined => {
+/** The text of a parameter; undefined where it is absent or empty. */
+const readText = (query: Query, name: string): string | undefined => {
   const value = query[name];
   if (value === undefined || value === '') return undefined;
-  // PostgreSQL refuses the statement that a NUL is in.
+  // PostgreSQL fails on a statement with a NUL character.
   return typeof value === 'string' && value.length <= 100 && !value.includes('\0')
     ? value
-    : refuse(name, 'must be one text of at most 100 characters');
+    : refuseParameter(name, 'must be one text of at most 100 characters');
 };
 
-const oneOf = <T extends string>(query: Query, name: string, choices: readonly T[], fallback: T): T => {
-  const value = text(query, name) ?? fallback;
-  return choices.find((choice) => choice === value) ?? refuse(name, `must be one of ${choices.join(', ')}`);
-};
-
-/** One of some words, or undefined where nothing is said. */
+/** One of `choices`; undefined where the parameter is absent or empty. */
 export const readChoice = <T extends string>(
   query: Query,
   name: string,
   choices: readonly T[],
-): T | undefined =>
-  text(query, name) === undefined ? undefined : oneOf(query, name, choices, choices[0] as T);
+): T | undefined => {
+  const value = readText(query, name);
+  if (value === undefined) return undefined;
+  return (
+    choices.find((choice) => choice === value) ??
+    refuseParameter(name, `must be one of ${choices.join(', ')}`)
+  );
+};
 
+/** A whole number from `min` to `max`; `fallback` where the parameter is absent or empty. */
 export const readNumber = (
   query: Query,
   name: string,
   fallback: number,
-  [least, most]: readonly [number, number],
+  [min, max]: readonly [number, number],
 ): number => {
-  const value = text(query, name);
+  const value = readText(query, name);
   if (value === undefined) return fallback;
-  return /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most
+  return /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max
     ? Number(value)
-    : refuse(name, `must be a whole number from ${least} to ${most}`);
+    : refuseParameter(name, `must be a whole number from ${min} to ${max}`);
 };
 
-export const readType = (query: Query, { types }: Reading): TrackedType =>
-  types.find(({ name }) => name === text(query, 'type')) ??
-  refuse('type', `must be one of ${types.map(({ name }) => name).join(', ')}`);
+export const readType = (query: Query, { types }: ParameterContext): TrackedType =>
+  types.find(({ name }) => name === readText(query, 'type')) ??
+  refuseParameter('type', `must be one of ${types.map(({ name }) => name).join(', ')}`);
 
 /**
  * Reads `:type/:documentId` of a path.
- * @throws Unknown where no tracked type has this name
+ * @throws NotFoundError where no tracked type has this name
  */
 export const readPath = (
   params: Readonly<Record<string, string>>,
-  { types }: Pick<Reading, 'types'>,
+  { types }: Pick<ParameterContext, 'types'>,
 ): { type: TrackedType; documentId: string } => {
   const type = types.find(({ name }) => name === params.type);
   if (!type) {
-    throw new Unknown(`there is no such type; there are ${types.map(({ name }) => name).join(', ')}`);
+    const names = types.map(({ name }) => name).join(', ');
+    throw new errors.NotFoundError(`there is no such type; there are ${names}`);
   }
-  return { type, documentId: text(params, 'documentId') ?? '' };
+  return { type, documentId: readText(params, 'documentId') ?? '' };
 };
 
+/** The locale that is asked for, else the site's default one; `''` where the type is not localized. */
 export const readLocale = (
   query: Query,
   type: TrackedType,
-  { defaultLocale, locales }: Pick<Reading, 'defaultLocale' | 'locales'>,
+  { defaultLocale, locales }: ParameterContext,
 ): string => {
-  const locale = text(query, 'locale') ?? defaultLocale;
+  const locale = readText(query, 'locale') ?? defaultLocale;
   if (!type.isLocalized) return '';
-  // As it is written: MySQL finds vi where VI is asked for.
-  return locales.includes(locale) ? locale : refuse('locale', `must be one of ${locales.join(', ')}`);
+  // Case counts: MySQL would find vi where VI is asked for.
+  return locales.includes(locale)
+    ? locale
+    : refuseParameter('locale', `must be one of ${locales.join(', ')}`);
 };
 
-export const readInterval = (query: Query): Interval => oneOf(query, 'interval', intervals, 'day');
+export const readInterval = (query: Query): Interval | undefined => readChoice(query, 'interval', intervals);
 
-export const readTimeZone = (query: Query, { timeZone }: Reading): string => {
-  const zone = text(query, 'timeZone') ?? timeZone;
+export const readTimeZone = (query: Query, { timeZone }: ParameterContext): string => {
+  const zone = readText(query, 'timeZone') ?? timeZone;
   return IANAZone.isValidZone(zone)
     ? zone
-    : refuse('timeZone', 'must be an IANA name such as Asia/Ho_Chi_Minh');
+    : refuseParameter('timeZone', 'must be an IANA name such as Asia/Ho_Chi_Minh');
 };
 
-/** A moment as ISO 8601, or a day of the zone's calendar: `from` its beginning, and `to` its end. */
+/** A moment in ISO 8601, or a day of the zone's calendar: `from` is its start, `to` is its end. */
 const readMoment = (query: Query, name: 'from' | 'to', timeZone: string): number | undefined => {
-  const value = text(query, name);
+  const value = readText(query, name);
   if (value === undefined) return undefined;
   const moment = DateTime.fromISO(value, { zone: timeZone });
   const isReasonable = moment.isValid && moment.year >= 2000 && moment.year < 2200;
-  const isWholeDay = name === 'to' && /^\d{4}-\d\d-\d\d$/.test(value);
+  const isLastDay = name === 'to' && /^\d{4}-\d\d-\d\d$/.test(value);
   return isReasonable
-    ? (isWholeDay ? moment.plus({ days: 1 }).startOf('day') : moment).toMillis()
-    : refuse(
+    ? (isLastDay ? moment.plus({ days: 1 }).startOf('day') : moment).toMillis()
+    : refuseParameter(
         name,
         'must be a day such as 2026-01-31 or a moment such as 2026-01-31T08:00:00+07:00, from 2000 to 2199',
       );
 };
 
-/** From one moment up to, not including, another; in milliseconds since the epoch. */
-export interface Range {
+/** From one moment up to another one, which is not included; in milliseconds since the epoch. */
+export interface TimeRange {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** `from` and `to`, each where it is given, else `hours` back from now. */
-export const readRange = (query: Query, timeZone: string, hours: number, { nowMs }: Reading): Range => {
+/** `from` to `to`. Without `to` it ends with the current hour; without `from` it is `hours` long. */
+export const readRange = (
+  query: Query,
+  timeZone: string,
+  hours: number,
+  { nowMs }: ParameterContext,
+): TimeRange => {
   const toMs = readMoment(query, 'to', timeZone) ?? (hourOf(nowMs) + 1) * hourMs;
   const fromMs = readMoment(query, 'from', timeZone) ?? toMs - hours * hourMs;
   return fromMs < toMs
     ? { fromMs, toMs }
-    : refuse('from', 'must be before to; a day given as to is included');
+    : refuseParameter('from', 'must be before to; a day given as to is included');
 };
 
-/** `period`, or `from` and `to`: how far back a list looks; undefined for all of time. */
-export const readPeriod = (query: Query, reading: Reading): Range | undefined => {
-  const isOwn = text(query, 'from') !== undefined || text(query, 'to') !== undefined;
-  if (isOwn && text(query, 'period') !== undefined) refuse('period', 'cannot be combined with from or to');
-  const period = oneOf(query, 'period', [...Object.keys(periods), 'all'], '7d');
-  if (period === 'all' && !isOwn) return undefined;
-  return readRange(
-    query,
-    reading.timeZone,
-    periods[period as keyof typeof periods] ?? periods['7d'],
-    reading,
-  );
+/** The range of `period`, or of `from` and `to`; undefined for all of time. */
+export const readPeriod = (
+  query: Query,
+  context: ParameterContext,
+  fallback = defaultPeriod,
+): TimeRange | undefined => {
+  const { timeZone } = context;
+  const hasDates = ['from', 'to'].some((name) => readText(query, name) !== undefined);
+  if (hasDates && readText(query, 'period') !== undefined) {
+    refuseParameter('period', 'cannot be combined with from or to');
+  }
+  const period = readChoice(query, 'period', [...Object.keys(periodHours), 'all']);
+  if (period === 'all') return undefined;
+  const hours = periodHours[period ?? (hasDates ? defaultPeriod : fallback)] as number;
+  return readRange(query, timeZone, hours, context);
 };
 
-/** Hours in which a view loses half of its weight, 24 where nothing is said. */
+/** Hours in which a view loses half of its weight. */
 export const readHalfLife = (query: Query): number =>
-  readNumber(query, 'halfLife', 24, [1, mostHalfLifeHours]);
-
-/** The hours of a range, and the days of the site's calendar that may have been folded. */
-export const spanOf = ({ fromMs, toMs }: Range, { timeZone, hourlyRetentionDays, nowMs }: Reading) => {
-  const keptFrom = dayOf(nowMs, timeZone) - hourlyRetentionDays;
-  // A day more: it is folded only once the hour's turn comes.
-  const reachesFolded = fromMs < startOfDay(keptFrom + 1, timeZone);
-  const from = dayOf(fromMs, timeZone);
-  const middleHour = Math.floor(startOfDay(from, timeZone) / hourMs) + 12;
-  return {
-    fromHour: Math.ceil(fromMs / hourMs),
-    toHour: Math.ceil(toMs / hourMs),
-    ...(reachesFolded && { days: { from, to: dayOf(toMs - 1, timeZone) + 1, middleHour } }),
-  };
-};
+  readNumber(query, 'halfLife', defaultHalfLifeHours, [1, maxHalfLifeHours]);

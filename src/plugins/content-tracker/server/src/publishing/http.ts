@@ -1,152 +1,118 @@
-import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import { createAccess } from '../http/access';
+import { validationError } from 'newsroom-plugin-kit/http-errors';
+import type { PublishingDates, PublishingLog } from '../../../shared/answers';
+import type { DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
-import { checkNames, readLocale, readNumber, readPath } from '../http/parameters';
-import { reading, type Asked } from '../queries/queries';
-import { isRefused, readCorrection, type Refused } from './backdate';
-import type { Entry, Timeline } from './log';
-import type { History, Publishing } from './index';
+import { checkMayFind, createAccess } from '../http/access';
+import { checkNames, createParameterContext, readLocale, readNumber, readPath } from '../http/parameters';
+import type { Query, RequestContext } from '../http/request-context';
+import type { Tracker } from '../tracker';
+import { isProblem, readBackdate } from './backdate';
+import type { Publishing } from './index';
+import { emptyHistory, type History } from './log';
 
-interface Options {
-  readonly types: readonly TrackedType[];
-  readonly defaultLocale: () => Promise<string>;
-  readonly locales: (asked: unknown) => Promise<readonly string[]>;
-  readonly publishing: Publishing;
-}
-
-interface Place {
+/** A document in one locale, of a type that is tracked. */
+interface TypedRef extends DocumentRef {
   readonly type: TrackedType;
-  readonly documentId: string;
-  readonly locale: string;
 }
 
-const mostEntries = 100;
-
-const refuse = ({ path, message }: Refused): never => {
-  throw new errors.ValidationError(message, { errors: [{ path, message, name: 'ValidationError' }] });
-};
+const maxEntries = 100;
+const firstPage = { start: 0, limit: 20 };
 
 const isObject = (body: unknown): body is Record<string, unknown> =>
   typeof body === 'object' && body !== null && !Array.isArray(body);
 
-/** Reads which document is meant, in which locale. */
-const readPlace = async (
-  { types, defaultLocale, locales }: Options,
-  params: Record<string, string>,
-  query: Record<string, unknown>,
-): Promise<Place> => {
-  const { type, documentId } = readPath(params, { types });
-  const known = { defaultLocale: await defaultLocale(), locales: await locales(query.locale) };
-  return { type, documentId, locale: readLocale(query, type, known) };
+const readRef = async (
+  tracker: Tracker,
+  params: Readonly<Record<string, string>>,
+  query: Query,
+): Promise<TypedRef> => {
+  const context = await createParameterContext(tracker, query);
+  const { type, documentId } = readPath(params, context);
+  return { type, documentId, locale: readLocale(query, type, context) };
 };
 
-/** The same, where the language may be one that the site had: the log outlives it. */
-const readFormerPlace = async (
-  options: Options,
-  params: Record<string, string>,
-  query: Record<string, unknown>,
-): Promise<Place> => {
-  const { type, documentId } = readPath(params, options);
-  const { locale } = query;
-  const known = await options.locales(locale);
-  const isFormer = typeof locale === 'string' && /^[\w-]{1,100}$/.test(locale) && !known.includes(locale);
-  if (!isFormer) {
-    return readPlace(options, params, query);
-  }
-  const history = await options.publishing.read(type, { documentId, locale });
-  return history ? { type, documentId, locale } : readPlace(options, params, query);
-};
-
-const namePlace = ({ type, documentId, locale }: Place) => ({
-  type: type.name,
-  documentId,
-  locale: locale || null,
-});
-
-const timelineOf = (history: History): Timeline => {
+const datesOf = ({ type, documentId, locale }: TypedRef, history: History): PublishingDates<Date> => {
   const { firstPublishedAt, lastPublishedAt, unpublishedAt, timesPublished } = history;
-  return { firstPublishedAt, lastPublishedAt, unpublishedAt, timesPublished };
+  const address = { type: type.name, documentId, locale: locale || null };
+  return { ...address, firstPublishedAt, lastPublishedAt, unpublishedAt, timesPublished };
 };
 
 /** `GET /api/content-tracker/publishing/:type/:documentId?locale`: dates, and no names of people. */
-export const createContentController = (strapi: Core.Strapi, options: () => Options) => ({
-  async timeline(ctx: Asked): Promise<void> {
-    const place = await reading(async () => {
-      checkNames(ctx.query, ['locale']);
-      return readPlace(options(), ctx.params, ctx.query);
-    });
-    const scope = [`${place.type.uid}.find`];
-    await strapi.auth.verify(ctx.state.auth as never, { scope } as never);
-    const history = await options().publishing.read(place.type, place);
-    // A draft that never was anything else is nobody's business.
+export const createContentController = (tracker: Tracker, publishing: Publishing) => ({
+  async timeline(ctx: RequestContext): Promise<void> {
+    checkNames(ctx.query, ['locale']);
+    const ref = await readRef(tracker, ctx.params, ctx.query);
+    await checkMayFind(tracker.strapi, ctx, ref.type);
+    const history = await publishing.read(ref.type, ref);
+    // The public must not learn of a draft that was never published.
     if (!history?.timesPublished) {
       throw new errors.NotFoundError('no document with this documentId was ever published in this locale');
     }
-    ctx.body = { data: { ...namePlace(place), ...timelineOf(history) } };
+    ctx.body = { data: datesOf(ref, history) };
   },
 });
 
-/** For the admin: the same with its entries and who made them, and the correction of a date. */
-export const createAdminController = (strapi: Core.Strapi, options: () => Options) => {
-  const access = createAccess(strapi);
+/** For the admin: the dates, the log with the names of people, and backdating. */
+export const createAdminController = (tracker: Tracker, publishing: Publishing) => {
+  const access = createAccess(tracker.strapi);
 
-  const present = async (
-    ctx: Asked,
-    place: Place,
+  /** Reads a document whose locale may be one that was deleted: the log outlives it. */
+  const readLoggedRef = async (params: Readonly<Record<string, string>>, query: Query): Promise<TypedRef> => {
+    const { type, documentId } = readPath(params, tracker);
+    const { locale } = query;
+    const isUnknownLocale =
+      typeof locale === 'string' &&
+      /^[\w-]{1,100}$/.test(locale) &&
+      !(await tracker.locales(locale)).includes(locale);
+    if (isUnknownLocale && (await publishing.read(type, { documentId, locale }))) {
+      return { type, documentId, locale };
+    }
+    return readRef(tracker, params, query);
+  };
+
+  const answer = async (
+    ctx: RequestContext,
+    ref: TypedRef,
     history: History,
-    { start, limit }: { start: number; limit: number },
-  ) => {
+    { start, limit }: { readonly start: number; readonly limit: number },
+  ): Promise<PublishingLog<Date>> => {
+    const mayReadTitle = await access.mayReadTitle(ctx, ref.type);
     const newestFirst = [...history.entries].reverse();
-    const mayReadTitle = await access.mayReadTitle(ctx, place.type);
     const entries = newestFirst
       .slice(start, start + limit)
-      .map((entry: Entry) => (mayReadTitle ? entry : { ...entry, title: null }));
+      .map((entry) => (mayReadTitle ? entry : { ...entry, title: null }));
     return {
-      data: { ...namePlace(place), ...timelineOf(history), entries },
+      data: { ...datesOf(ref, history), entries },
       meta: { start, limit, total: history.entries.length },
     };
   };
-  const unpublished: History = {
-    firstPublishedAt: null,
-    lastPublishedAt: null,
-    unpublishedAt: null,
-    timesPublished: 0,
-    entries: [],
-  };
 
   return {
-    async log(ctx: Asked): Promise<void> {
-      const { place, page } = await reading(async () => {
-        checkNames(ctx.query, ['locale', 'start', 'limit']);
-        return {
-          place: await readFormerPlace(options(), ctx.params, ctx.query),
-          page: {
-            start: readNumber(ctx.query, 'start', 0, [0, 1_000_000]),
-            limit: readNumber(ctx.query, 'limit', 20, [1, mostEntries]),
-          },
-        };
-      });
-      await access.checkMay(ctx, 'read', place.type, place);
-      const history = (await options().publishing.read(place.type, place)) ?? unpublished;
-      ctx.body = await present(ctx, place, history, page);
+    async log(ctx: RequestContext): Promise<void> {
+      checkNames(ctx.query, ['locale', 'start', 'limit']);
+      const ref = await readLoggedRef(ctx.params, ctx.query);
+      const page = {
+        start: readNumber(ctx.query, 'start', firstPage.start, [0, 1_000_000]),
+        limit: readNumber(ctx.query, 'limit', firstPage.limit, [1, maxEntries]),
+      };
+      await access.checkMay(ctx, 'read', ref.type, ref);
+      ctx.body = await answer(ctx, ref, (await publishing.read(ref.type, ref)) ?? emptyHistory, page);
     },
 
-    async correct(ctx: Asked & { request: { body?: unknown } }): Promise<void> {
+    async correct(ctx: RequestContext & { request: { body?: unknown } }): Promise<void> {
       const { body } = ctx.request;
-      if (!isObject(body)) return refuse({ path: [], message: 'the body must be a JSON object' });
-      const { locale, ...correction } = body;
-      const place = await reading(async () => {
-        checkNames(correction, ['firstPublishedAt', 'reason']);
-        return readPlace(options(), ctx.params, { locale });
-      });
-      if (!(await access.checkMay(ctx, 'update', place.type, place))) {
-        throw new errors.NotFoundError(`there is no ${place.type.name} with this documentId and locale`);
+      if (!isObject(body)) throw validationError({ path: [], message: 'the body must be a JSON object' });
+      const { locale, ...given } = body;
+      checkNames(given, ['firstPublishedAt', 'reason']);
+      const ref = await readRef(tracker, ctx.params, { locale });
+      if (!(await access.checkMay(ctx, 'update', ref.type, ref))) {
+        throw new errors.NotFoundError(`there is no ${ref.type.name} with this documentId and locale`);
       }
-      const read = readCorrection(correction);
-      if (isRefused(read)) return refuse(read);
-      const history = (await options().publishing.correct(place.type, place, read)) ?? unpublished;
-      ctx.body = await present(ctx, place, history, { start: 0, limit: 20 });
+      const backdate = readBackdate(given);
+      if (isProblem(backdate)) throw validationError(backdate);
+      const history = await publishing.backdate(ref.type, ref, backdate);
+      ctx.body = await answer(ctx, ref, history ?? emptyHistory, firstPage);
     },
   };
 };

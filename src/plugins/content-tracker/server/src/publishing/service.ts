@@ -1,52 +1,49 @@
+import type { DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
-import type { History, Publishing } from './index';
+import type { Tracker } from '../tracker';
+import type { Backdate } from './backdate';
+import type { Publishing } from './index';
+import type { History } from './log';
 
-/** One document in one locale; `locale` is null or absent where the type is not localized. */
-export interface Which {
+/** A document in one locale, as other code names it; `locale` is null or absent where the type is not localized. */
+export interface DocumentInLocale {
   readonly uid: string;
   readonly documentId: string;
   readonly locale?: string | null;
 }
 
-interface Options {
-  readonly types: readonly TrackedType[];
-  readonly publishing: Publishing;
-}
-
 /** The service `publishing`: `strapi.plugin('content-tracker').service('publishing')`. */
-export const createService = (options: () => Options) => {
-  const find = ({ uid, documentId, locale }: Which) => {
-    const type = options().types.find((one) => one.uid === uid);
+export const createService = ({ types }: Tracker, publishing: Publishing) => {
+  const find = ({ uid, documentId, locale }: DocumentInLocale): { type: TrackedType; ref: DocumentRef } => {
+    const type = types.find((one) => one.uid === uid);
     if (!type) throw new Error(`content-tracker: "${uid}" is not among contentTypes`);
-    return { type, place: { documentId, locale: locale ?? '' } };
+    return { type, ref: { documentId, locale: locale ?? '' } };
   };
 
   return {
-    /** What the log tells of a document, with its entries, oldest first; `null` where it knows nothing. */
-    async timeline(which: Which): Promise<History | null> {
-      const { type, place } = find(which);
-      return (await options().publishing.read(type, place)) ?? null;
+    /** The dates of a document and its log entries, oldest first; null where the log has none. */
+    async timeline(document: DocumentInLocale): Promise<History | null> {
+      const { type, ref } = find(document);
+      return (await publishing.read(type, ref)) ?? null;
     },
 
     /**
-     * Records that readers see something else of a document, although it was not published: what it shares with
-     * another language was changed there. Joins the transaction it is called in; its dates stay.
+     * Records that readers see a change of a document that was not published: a field that it shares with another
+     * language was changed there. Joins the transaction in which it is called. The document's dates stay.
      */
-    async recordUpdate(which: Which): Promise<void> {
-      if (!options().types.some(({ uid }) => uid === which.uid)) return;
-      const { type, place } = find(which);
-      await options().publishing.noteUpdated(type, place);
+    async recordUpdate(document: DocumentInLocale): Promise<void> {
+      if (!types.some(({ uid }) => uid === document.uid)) return;
+      const { type, ref } = find(document);
+      await publishing.recordUpdate(type, ref);
     },
 
     /**
-     * Corrects when a published document was first published. Undone by correcting it again.
-     * @param firstPublishedAt in the past, and not after the last publication
-     * @param reason for the log, not empty
-     * @throws ValidationError naming what is wrong; nothing is changed then
+     * Sets when a published document was first published. To undo it, backdate to the former moment.
+     * @throws ValidationError that names what is wrong; nothing is changed then
      */
-    async backdate(which: Which & { firstPublishedAt: Date; reason: string }): Promise<History | null> {
-      const { type, place } = find(which);
-      return (await options().publishing.correct(type, place, which)) ?? null;
+    async backdate(document: DocumentInLocale & Backdate): Promise<History | null> {
+      const { type, ref } = find(document);
+      return (await publishing.backdate(type, ref, document)) ?? null;
     },
   };
 };

@@ -1,37 +1,130 @@
-import type { Deleted } from './unit-of-work';
-import type { Dates } from './log';
-import type { Edition } from './log.sql';
+import {
+  datesAfter,
+  isGone,
+  isSameMoment,
+  noDates,
+  type Action,
+  type Actor,
+  type Dates,
+  type LogEntry,
+} from './log';
 
-/** A row as Strapi's lifecycles give it. */
-export type Data = Record<string, unknown>;
+/** What the rows of a document say in one locale. */
+export interface CurrentState {
+  readonly dates: Dates;
+  /** The oldest moment at which a row was created or published. */
+  readonly oldest: Date;
+  /** Whether all rows have the same `firstPublishedAt`. */
+  readonly datesAgree: boolean;
+  readonly title: string;
+}
+
+/** What happened to a document in one locale since its last entry. */
+export interface Happened {
+  /** A published row was written. */
+  readonly isWritten: boolean;
+  /** Readers see a change of a field that is shared with another language. */
+  readonly isUpdated: boolean;
+  /** The document's dates come from another system. */
+  readonly isImport: boolean;
+}
+
+/** Who and when: the part of an entry that does not depend on the document. */
+export interface Occasion {
+  readonly actor: Actor;
+  readonly at: Date;
+  /** Whether the tracker is starting and compares the log with rows that were written without it. */
+  readonly isBoot: boolean;
+}
 
 /**
- * A document's dates as they are to be. Where no row knows when it was first published, the log does, or
- * it is now; at start it is the oldest date that is known, as Strapi overwrites that of the publication.
+ * The dates that the rows should have. `firstPublishedAt` is, in this order: the rows' own; the one of the last log
+ * entry; at boot the oldest date known, as Strapi overwrites `publishedAt`; else the date of this publication.
  */
-export const datesOf = ({ dates, oldest }: Edition, before: Dates, isStart: boolean): Dates => ({
+const intendedDates = ({ dates, oldest }: CurrentState, before: Dates, isBoot: boolean): Dates => ({
   publishedAt: dates.publishedAt,
   firstPublishedAt:
     dates.firstPublishedAt ??
     before.firstPublishedAt ??
-    (dates.publishedAt && (isStart ? oldest : dates.publishedAt)),
+    (dates.publishedAt && (isBoot ? oldest : dates.publishedAt)),
 });
 
-export const toDate = (value: unknown): Date | null => (value ? new Date(value as Date) : null);
-export const toNumber = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+/** The intended `firstPublishedAt`, unless all rows have it. */
+const dateToWrite = ({ datesAgree, dates }: CurrentState, { firstPublishedAt }: Dates): Date | undefined =>
+  datesAgree && isSameMoment(dates.firstPublishedAt, firstPublishedAt)
+    ? undefined
+    : (firstPublishedAt ?? undefined);
 
-/**
- * What a document's rows say once a published row has taken the place of another one with the same date.
- * `undefined` where that cannot be told from the two.
- */
-export const editionAfter = (titleField: string, deleted: Deleted, row: Data): Edition | undefined => {
-  const dates = { publishedAt: toDate(row.publishedAt), firstPublishedAt: toDate(row.firstPublishedAt) };
-  const title = row[titleField];
-  const isSame = dates.firstPublishedAt?.getTime() === deleted.firstPublishedAt?.getTime();
-  if (!dates.publishedAt || !dates.firstPublishedAt || !isSame || typeof title !== 'string') return undefined;
-  return { dates, oldest: dates.firstPublishedAt, isAgreed: true, title };
+/** What decides which action an entry records. */
+interface Situation {
+  readonly last: Pick<LogEntry, 'action' | 'after'> | undefined;
+  /** The document's dates; undefined where no row is left. */
+  readonly now: Dates | undefined;
+  readonly isWritten: boolean;
+  readonly isUpdated?: boolean;
+  /** Whether the change comes from another system, or from a time before the log. */
+  readonly isImport: boolean;
+}
+
+const actionWhilePublished = (
+  before: Dates,
+  now: Dates,
+  { last, isWritten, isUpdated, isImport }: Situation,
+): Action | undefined => {
+  const isBackdated = !isSameMoment(before.firstPublishedAt, now.firstPublishedAt);
+  const isNewVersion = isWritten || !isSameMoment(before.publishedAt, now.publishedAt);
+  if (isBackdated && (isImport || !isNewVersion)) return 'imported';
+  if (!isNewVersion) return isUpdated ? 'updated' : undefined;
+  return isGone(last) ? 'published' : 'republished';
 };
 
-/** Whether all rows have the date that they are to have. */
-export const isWhole = ({ isAgreed, dates }: Edition, { firstPublishedAt }: Dates): boolean =>
-  isAgreed && dates.firstPublishedAt === firstPublishedAt;
+const actionWhileUnpublished = (before: Dates, now: Dates): Action | undefined => {
+  if (before.publishedAt !== null) return 'unpublished';
+  return isSameMoment(before.firstPublishedAt, now.firstPublishedAt) ? undefined : 'imported';
+};
+
+/** The action that leads from the last entry to the document as it is now; undefined where nothing happened. */
+export const actionOf = (situation: Situation): Action | undefined => {
+  const { last, now } = situation;
+  if (now === undefined) return isGone(last) ? undefined : 'deleted';
+  const before = datesAfter(last);
+  return now.publishedAt === null
+    ? actionWhileUnpublished(before, now)
+    : actionWhilePublished(before, now, situation);
+};
+
+/** What makes rows and log agree. */
+export interface Settlement {
+  /** The `firstPublishedAt` that has to be written to all rows; undefined where they have it. */
+  readonly firstPublishedAt: Date | undefined;
+  /** The entry that has to be appended to the log; undefined where nothing happened. */
+  readonly entry: LogEntry | undefined;
+}
+
+/**
+ * Compares a document with its last log entry, in one locale.
+ * @param state undefined where no row is left
+ */
+export const settle = (
+  state: CurrentState | undefined,
+  last: Pick<LogEntry, 'action' | 'after' | 'title'> | undefined,
+  { isWritten, isUpdated, isImport }: Happened,
+  { actor, at, isBoot }: Occasion,
+): Settlement => {
+  const before = datesAfter(last);
+  const intended = state && intendedDates(state, before, isBoot);
+  const isFromElsewhere = isImport || isBoot;
+  const action = actionOf({ last, now: intended, isWritten, isUpdated, isImport: isFromElsewhere });
+  return {
+    firstPublishedAt: state && intended && dateToWrite(state, intended),
+    entry: action && {
+      at,
+      action,
+      actor: isImport ? { ...actor, kind: 'import' } : actor,
+      title: (state ?? last)?.title ?? '',
+      before,
+      after: intended ?? noDates,
+      reason: null,
+    },
+  };
+};

@@ -1,77 +1,77 @@
 import type { Knex } from 'knex';
 import { beforeCommit } from 'newsroom-plugin-kit/before-commit';
-import type { TrackedType } from '../content/tracked';
-import type { Edition } from './log.sql';
 import { refKey, type DocumentRef } from '../content/document-ref';
+import type { TrackedType } from '../content/tracked';
+import type { Happened } from './settle';
 
-/** What a transaction has done to a document in one locale. */
-export interface Change {
-  readonly type: TrackedType;
-  readonly place: DocumentRef;
-  /** A published row was written. */
-  readonly isWritten: boolean;
-  /** What is shared with another language was changed there. */
-  readonly isUpdated?: boolean;
-  /** Its dates were brought along from another system. */
-  readonly isImport: boolean;
-  /** The row that was deleted: the one that is made in its place takes over what readers have of it. */
-  readonly deleted: Deleted | undefined;
-  /** What its rows say, where what was written last tells it. */
-  readonly edition: Edition | undefined;
-}
-
-export interface Deleted {
+/** Values of the row that Strapi deleted. Publishing deletes and re-creates the row; the new one inherits them. */
+export interface ReplacedRow {
   readonly firstPublishedAt: Date | null;
   readonly viewCount: number | null;
 }
 
-/** What a transaction has done so far. */
-export interface Changes {
-  readonly byPlace: Map<string, Change>;
-  /** Types of which it changed many rows at once, and only the tables know which. */
-  readonly swept: Set<TrackedType>;
+/** What a transaction has done to a document in one locale. */
+export interface Change extends Happened {
+  readonly type: TrackedType;
+  readonly ref: DocumentRef;
+  readonly replaced: ReplacedRow | undefined;
 }
 
-/**
- * Gathers what each transaction does, and has it settled before the transaction commits. A document that is published
- * is deleted and made anew: only at the end is it known that it was not unpublished.
- */
-export const createChanges = (settle: (trx: Knex.Transaction, changes: Changes) => Promise<void>) => {
-  const underWay = new WeakMap<Knex.Transaction, Changes>();
+/** What a transaction has done so far. */
+export interface Changes {
+  readonly documents: readonly Change[];
+  /** Types of which many rows were changed at once. Only the tables know which ones. */
+  readonly bulkChanged: ReadonlySet<TrackedType>;
+}
 
-  const changesOf = (trx: Knex.Transaction): Changes => {
-    const known = underWay.get(trx);
+export type Recorded = Pick<Change, 'type' | 'ref'> & Partial<Change>;
+
+/** Adds what happened to a document to what the same transaction has done to it before. */
+export const mergeChanges = (before: Change | undefined, change: Recorded): Change => ({
+  type: change.type,
+  ref: change.ref,
+  isWritten: Boolean(before?.isWritten || change.isWritten),
+  isUpdated: Boolean(before?.isUpdated || change.isUpdated),
+  isImport: Boolean(before?.isImport || change.isImport),
+  replaced: change.replaced ?? before?.replaced,
+});
+
+const keyOf = ({ type, ref }: Pick<Change, 'type' | 'ref'>): string => `${type.uid} ${refKey(ref)}`;
+
+/**
+ * Records what each transaction does, and has it settled once, before the transaction commits. Only then is it known
+ * whether a row that was deleted has been replaced: publishing deletes and re-creates the row.
+ */
+export const createUnitOfWork = (settle: (trx: Knex.Transaction, changes: Changes) => Promise<void>) => {
+  interface Work {
+    readonly documents: Map<string, Change>;
+    readonly bulkChanged: Set<TrackedType>;
+  }
+  const inProgress = new WeakMap<Knex.Transaction, Work>();
+
+  const workOf = (trx: Knex.Transaction): Work => {
+    const known = inProgress.get(trx);
     if (known) return known;
-    const fresh: Changes = { byPlace: new Map(), swept: new Set() };
-    underWay.set(trx, fresh);
-    beforeCommit(trx, () => settle(trx, fresh));
-    return fresh;
+    const work: Work = { documents: new Map(), bulkChanged: new Set() };
+    inProgress.set(trx, work);
+    beforeCommit(trx, () =>
+      settle(trx, { documents: [...work.documents.values()], bulkChanged: work.bulkChanged }),
+    );
+    return work;
   };
 
-  const keyOf = (type: TrackedType, place: DocumentRef): string => `${type.uid} ${refKey(place)}`;
-
   return {
-    note(trx: Knex.Transaction, change: Partial<Change> & Pick<Change, 'type' | 'place'>): void {
-      const { byPlace } = changesOf(trx);
-      const key = keyOf(change.type, change.place);
-      const before = byPlace.get(key);
-      const isSo = (flag: 'isWritten' | 'isUpdated' | 'isImport'): boolean =>
-        Boolean(change[flag]) || Boolean(before?.[flag]);
-      byPlace.set(key, {
-        type: change.type,
-        place: change.place,
-        isWritten: isSo('isWritten'),
-        isUpdated: isSo('isUpdated'),
-        isImport: isSo('isImport'),
-        deleted: change.deleted ?? before?.deleted,
-        edition: change.edition,
-      });
+    record(trx: Knex.Transaction, change: Recorded): void {
+      const { documents } = workOf(trx);
+      documents.set(keyOf(change), mergeChanges(documents.get(keyOf(change)), change));
     },
-    /** What is noted of a document in this transaction so far. */
-    of: (trx: Knex.Transaction, type: TrackedType, place: DocumentRef): Change | undefined =>
-      underWay.get(trx)?.byPlace.get(keyOf(type, place)),
-    sweep(trx: Knex.Transaction, type: TrackedType): void {
-      changesOf(trx).swept.add(type);
+
+    recordBulkChange(trx: Knex.Transaction, type: TrackedType): void {
+      workOf(trx).bulkChanged.add(type);
     },
+
+    /** What the transaction has done to a document so far. */
+    changeOf: (trx: Knex.Transaction, type: TrackedType, ref: DocumentRef): Change | undefined =>
+      inProgress.get(trx)?.documents.get(keyOf({ type, ref })),
   };
 };

@@ -1,225 +1,184 @@
-import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
-import { createAccess } from '../http/access';
+import type {
+  Answer,
+  AsOf,
+  DocumentViews,
+  HomeJustPublished,
+  HomeMostViewed,
+  Refusals,
+  Site,
+  TypeMeta,
+  TypeViews,
+} from '../../../shared/answers';
 import type { TrackedType } from '../content/tracked';
-import { checkNames, mostExported, readChoice, readNumber } from '../http/parameters';
-import { isoOf, reading, type Asked, type List, type Query, type Questions } from './queries';
-import { languages, localTime, toFile, type Column, type Export } from './exports';
-import { createLists, type Listed } from './lists';
-import type { Insights } from './insights';
+import { createAccess } from '../http/access';
+import { checkNames, readChoice, readNumber } from '../http/parameters';
+import type { Query, RequestContext } from '../http/request-context';
+import type { Tracker } from '../tracker';
+import { languages, listExport, refusalsExport, seriesExport, toFile, type Export } from './csv';
+import { createEditorLists, type ListAnswer } from './editor-lists';
+import type { Queries } from './index';
+import { inFile, metaOf, type List } from './lists';
+import { isoOf, lastHours } from './span';
 
-interface Rooms {
-  readonly types: readonly TrackedType[];
-  readonly defaultLocale: () => Promise<string>;
-  readonly timeZone: string;
-  readonly questions: Questions;
-  readonly insights: Insights;
-}
+/** Documents that a widget of the home page shows. */
+const homeLength = 4;
+const maxHomeLength = 20;
+/** Documents ranked beyond that: an editor who may read only some of them still gets a full widget. */
+const homeSpare = 60;
 
-interface Locale {
-  readonly code: string;
-  readonly name: string;
-}
-
-/** A file has all that there is. */
-const inFile = { usual: mostExported, limit: mostExported };
-/** As many as a widget has room for. */
-const homeListed = 4;
-const mostHomeListed = 20;
-/** Who may read few documents gets those that are among so many more. */
-const lookedThrough = 60;
-
-/** The admin's routes: what is asked about a type, an editor who may read it; CSV is the same as the JSON beside it. */
-export const createInsightsController = (strapi: Core.Strapi, rooms: () => Rooms) => {
+/** Handlers of the admin's routes. A CSV file holds what the JSON of the same name holds. */
+export const createAdminApi = (tracker: Tracker, { lists, series, refusals }: Queries) => {
+  const { strapi, config, types, now, defaultLocale } = tracker;
+  const { timeZone } = config;
   const access = createAccess(strapi);
-  const lists = createLists(strapi, access, () => rooms().insights);
+  const editorLists = createEditorLists(tracker, access, lists);
 
-  const readable = (ctx: Asked): TrackedType[] => rooms().types.filter((type) => access.mayRead(ctx, type));
-  const findLocales = (): Promise<Locale[]> => strapi.plugin('i18n').service('locales').find();
-  const asOf = () => ({ asOf: isoOf(rooms().insights.nowMs()) });
-
-  const metaOf = <More extends object>({ type, locale }: Pick<List, 'type' | 'locale'>, more: More) => ({
+  const readableTypes = (ctx: RequestContext) => types.filter((type) => access.mayRead(ctx, type));
+  const findLocales = (): Promise<{ code: string; name: string }[]> =>
+    strapi.plugin('i18n').service('locales').find();
+  const findCodes = async ({ isLocalized }: TrackedType): Promise<string[]> =>
+    isLocalized ? (await findLocales()).map(({ code }) => code) : [''];
+  const asOf = (): AsOf => ({ asOf: isoOf(now()) });
+  const typeMeta = ({ type, locale }: Pick<List, 'type' | 'locale'>): TypeMeta => ({
     type: type.name,
     uid: type.uid,
     locale: locale || null,
-    ...more,
     ...asOf(),
   });
 
-  const checkMayReadAll = (ctx: Asked, type: TrackedType, locales: readonly string[]): void => {
-    if (access.mayReadAll(ctx, type, locales)) return;
-    throw new errors.ForbiddenError(
-      `this role may read only some documents of ${type.name}, and no sums over all of them`,
-    );
+  const answerList = async (
+    ctx: RequestContext,
+    kind: List['kind'],
+    query: Query = ctx.query,
+    lengths?: typeof inFile,
+  ): Promise<ListAnswer> => {
+    const list = await lists.read(kind, query, lengths && { lengths });
+    access.checkMayRead(ctx, list.type);
+    return { data: await editorLists.find(ctx, list), meta: { ...typeMeta(list), ...metaOf(list) } };
   };
 
-  const mostViewed = async (ctx: Asked, query: Query = ctx.query, most?: typeof inFile) => {
-    const found = await rooms().questions.readMostViewed(query, [], most);
-    access.checkMayRead(ctx, found.list.type);
-    return { data: await lists.mostViewed(ctx, found), meta: metaOf(found.list, found.meta) };
+  const answerTypeViews = async (
+    ctx: RequestContext,
+    query: Query = ctx.query,
+  ): Promise<Answer<TypeViews, TypeMeta>> => {
+    const request = await series.readOfType(query);
+    access.checkMayReadAll(ctx, request.type, [request.locale]);
+    return { data: await series.findOfType(request), meta: typeMeta(request) };
   };
 
-  const trending = async (ctx: Asked, query: Query = ctx.query, most?: typeof inFile) => {
-    const found = await rooms().questions.readTrending(query, [], most);
-    access.checkMayRead(ctx, found.list.type);
-    return { data: await lists.trending(ctx, found), meta: metaOf(found.list, found.meta) };
-  };
-
-  const typeSeries = async (ctx: Asked, query: Query = ctx.query) => {
-    const { type, locale, answer } = await rooms().insights.readTypeSeries(query);
-    checkMayReadAll(ctx, type, [locale]);
-    return { data: answer, meta: metaOf({ type, locale }, {}) };
-  };
-
-  const refusals = async (ctx: Asked, query: Query = ctx.query) => {
-    const { type, data, meta } = await rooms().questions.readRefusals(query);
-    const locales = (await findLocales()).map(({ code }) => code);
-    for (const one of type ? [type] : rooms().types) {
-      checkMayReadAll(ctx, one, one.isLocalized ? locales : ['']);
+  const answerRefusals = async (ctx: RequestContext, query: Query = ctx.query): Promise<Refusals> => {
+    const request = await refusals.read(query);
+    for (const type of request.type ? [request.type] : types) {
+      access.checkMayReadAll(ctx, type, await findCodes(type));
     }
+    const { data, meta } = await refusals.find(request);
     return { data, meta: { ...meta, ...asOf() } };
   };
 
-  /** Sends a file of what the query asks for, its columns named in the `language` that it names. */
-  const sendCsv = async (ctx: Asked, write: (query: Query) => Promise<Export>): Promise<void> => {
-    const { language: asked, ...query } = ctx.query as Query;
-    const language = await reading(async () => readChoice({ language: asked }, 'language', languages));
-    const { timeZone } = rooms();
-    const { fileName, text } = toFile(await write(query), { language, timeZone });
+  /** Sends a table as a file whose columns are named in the `language` of the query. */
+  const sendCsv = async (
+    ctx: RequestContext,
+    makeExport: (query: Query) => Promise<Export>,
+  ): Promise<void> => {
+    const { language: requested, ...query } = ctx.query as Query;
+    const language = readChoice({ language: requested }, 'language', languages);
+    const { fileName, text } = toFile(await makeExport(query), { language, timeZone });
     ctx.set('Content-Disposition', `attachment; filename="${fileName}"`);
     ctx.type = 'text/csv; charset=utf-8';
     ctx.body = text;
   };
 
-  const listColumns: Column[] = [
-    'rank',
-    'title',
-    'documentId',
-    'firstPublishedAt',
-    'views',
-    'uniqueViews',
-    'viewsBefore',
-  ];
-  const toRow = (listed: Listed, index: number) => {
-    const { documentId, title, firstPublishedAt, views, uniqueViews, viewsBefore } = listed;
-    const date = firstPublishedAt && localTime(firstPublishedAt, rooms().timeZone, false);
-    return [index + 1, title, documentId, date, views, uniqueViews, viewsBefore];
-  };
-
-  /** `most-viewed-article-vi` */
-  const fileOf = (what: string, { type, locale }: { type?: string; locale?: string | null }): string =>
-    [what, type, locale].filter(Boolean).join('-');
-
-  /** Asks for every type and language that the caller may read, and puts the answers together. */
-  const everywhere = async <T>(
-    ctx: Asked,
-    ask: (type: TrackedType, locale: string, limit: number) => Promise<T[]>,
+  /** Finds documents of every type and locale that the caller may read, and puts them into one list. */
+  const findEverywhere = async <T>(
+    ctx: RequestContext,
+    find: (type: TrackedType, locale: string, limit: number) => Promise<T[]>,
     order: (a: T, b: T) => number,
-  ) => {
-    const limit = await reading(async () => {
-      checkNames(ctx.query, ['limit']);
-      return readNumber(ctx.query, 'limit', homeListed, [1, mostHomeListed]);
-    });
-    const locales = (await findLocales()).map(({ code }) => code);
-    const answers: T[] = [];
-    for (const type of readable(ctx)) {
-      for (const locale of type.isLocalized ? locales : ['']) {
-        answers.push(...(await ask(type, locale, limit)));
-      }
+  ): Promise<Answer<readonly T[]>> => {
+    checkNames(ctx.query, ['limit']);
+    const limit = readNumber(ctx.query, 'limit', homeLength, [1, maxHomeLength]);
+    const found: T[] = [];
+    for (const type of readableTypes(ctx)) {
+      for (const locale of await findCodes(type)) found.push(...(await find(type, locale, limit)));
     }
-    return { data: answers.sort(order).slice(0, limit), meta: asOf() };
+    return { data: found.sort(order).slice(0, limit), meta: asOf() };
   };
 
   return {
-    /** What the admin needs to know of the site before it can ask. */
-    async site(ctx: Asked): Promise<void> {
-      const { timeZone, defaultLocale } = rooms();
-      const types = readable(ctx).map((type) => ({
-        name: type.name,
-        uid: type.uid,
-        label: strapi.contentType(type.uid).info.displayName,
-        isLocalized: type.isLocalized,
-        isSingle: strapi.contentType(type.uid).kind === 'singleType',
-      }));
-      const locales = (await findLocales()).map(({ code, name }) => ({ code, name }));
-      ctx.body = { data: { timeZone, types, locales, defaultLocale: await defaultLocale() } };
-    },
-
-    async mostViewed(ctx: Asked): Promise<void> {
-      ctx.body = await mostViewed(ctx);
-    },
-    async trending(ctx: Asked): Promise<void> {
-      ctx.body = await trending(ctx);
-    },
-    async typeSeries(ctx: Asked): Promise<void> {
-      ctx.body = await typeSeries(ctx);
-    },
-    async refusals(ctx: Asked): Promise<void> {
-      ctx.body = await refusals(ctx);
-    },
-
-    async series(ctx: Asked): Promise<void> {
-      const { documentId = '', type: name = '' } = ctx.params;
-      const { type, locale, answer } = await rooms().questions.readSeries(
-        { type: name, documentId },
-        ctx.query,
-      );
-      await access.checkMay(ctx, 'read', type, { documentId, locale });
-      const total = await rooms().insights.totalOf(type, { documentId, locale });
-      ctx.body = { data: { type: name, documentId, locale: locale || null, ...answer, total }, meta: asOf() };
-    },
-
-    exportMostViewed: (ctx: Asked): Promise<void> =>
-      sendCsv(ctx, async (query) => {
-        const { data, meta } = await mostViewed(ctx, query, inFile);
-        return {
-          name: fileOf('most-viewed', meta),
-          period: meta,
-          columns: listColumns,
-          rows: data.map(toRow),
-        };
-      }),
-    exportTrending: (ctx: Asked): Promise<void> =>
-      sendCsv(ctx, async (query) => {
-        const { data, meta } = await trending(ctx, query, inFile);
-        const now = { from: meta.asOf, to: meta.asOf };
-        return { name: fileOf('trending', meta), period: now, columns: listColumns, rows: data.map(toRow) };
-      }),
-    exportTypeSeries: (ctx: Asked): Promise<void> =>
-      sendCsv(ctx, async (query) => {
-        const { data, meta } = await typeSeries(ctx, query);
-        const { interval, timeZone } = data;
-        const rows = data.series.map(({ start, views, uniqueViews }) => [
-          localTime(start, timeZone, interval !== 'hour'),
-          views,
-          uniqueViews,
-        ]);
-        const columns: Column[] = [interval, 'views', 'uniqueViews'];
-        return { name: fileOf('views', meta), period: data, columns, rows };
-      }),
-    exportRefusals: (ctx: Asked): Promise<void> =>
-      sendCsv(ctx, async (query) => {
-        const { data, meta } = await refusals(ctx, query);
-        const rows = data.map(({ day, reason, views }) => [day, reason, views]);
-        const name = fileOf('refusals', { type: query.type as string | undefined });
-        return { name, period: meta, columns: ['day', 'reason', 'views'], rows };
-      }),
-
-    /** Of the last seven days, of all types and languages. */
-    async homeMostViewed(ctx: Asked): Promise<void> {
-      const ask = async (type: TrackedType, locale: string, limit: number) => {
-        const query = { type: type.name, locale, period: '7d', limit: String(limit + lookedThrough) };
-        const found = await rooms().questions.readMostViewed(query, []);
-        const rows = await lists.mostViewed(ctx, found);
-        return rows.map((row) => ({ type: type.name, uid: type.uid, locale: locale || null, ...row }));
+    /** What the admin needs to know of the site before it can ask anything else. */
+    async site(ctx: RequestContext): Promise<void> {
+      const data: Site = {
+        timeZone,
+        defaultLocale: await defaultLocale(),
+        types: readableTypes(ctx).map(({ name, uid, isLocalized }) => ({
+          name,
+          uid,
+          label: strapi.contentType(uid).info.displayName,
+          isLocalized,
+          isSingle: strapi.contentType(uid).kind === 'singleType',
+        })),
+        locales: (await findLocales()).map(({ code, name }) => ({ code, name })),
       };
-      ctx.body = await everywhere(ctx, ask, (a, b) => b.views - a.views);
+      ctx.body = { data };
     },
 
-    async homeJustPublished(ctx: Asked): Promise<void> {
-      ctx.body = await everywhere(
+    async mostViewed(ctx: RequestContext): Promise<void> {
+      ctx.body = await answerList(ctx, 'mostViewed');
+    },
+    async trending(ctx: RequestContext): Promise<void> {
+      ctx.body = await answerList(ctx, 'trending');
+    },
+    async typeSeries(ctx: RequestContext): Promise<void> {
+      ctx.body = await answerTypeViews(ctx);
+    },
+    async refusals(ctx: RequestContext): Promise<void> {
+      ctx.body = await answerRefusals(ctx);
+    },
+
+    async series(ctx: RequestContext): Promise<void> {
+      const request = await series.readOfDocument(ctx.params, ctx.query);
+      const { type, documentId, locale } = request;
+      await access.checkMay(ctx, 'read', type, { documentId, locale });
+      const answer: Answer<DocumentViews> = {
+        data: {
+          type: type.name,
+          documentId,
+          locale: locale || null,
+          ...(await series.find(request)),
+          total: await series.totalOf(type, { documentId, locale }),
+        },
+        meta: asOf(),
+      };
+      ctx.body = answer;
+    },
+
+    exportMostViewed: (ctx: RequestContext): Promise<void> =>
+      sendCsv(ctx, async (query) =>
+        listExport('most-viewed', await answerList(ctx, 'mostViewed', query, inFile), timeZone),
+      ),
+    exportTrending: (ctx: RequestContext): Promise<void> =>
+      sendCsv(ctx, async (query) =>
+        listExport('trending', await answerList(ctx, 'trending', query, inFile), timeZone),
+      ),
+    exportTypeSeries: (ctx: RequestContext): Promise<void> =>
+      sendCsv(ctx, async (query) => seriesExport(await answerTypeViews(ctx, query))),
+    exportRefusals: (ctx: RequestContext): Promise<void> =>
+      sendCsv(ctx, async (query) => refusalsExport(await answerRefusals(ctx, query), query.type)),
+
+    /** The most viewed documents of the last seven days. */
+    async homeMostViewed(ctx: RequestContext): Promise<void> {
+      const find = async (type: TrackedType, locale: string, limit: number): Promise<HomeMostViewed[]> => {
+        const range = lastHours(7 * 24, now());
+        const list: List = { kind: 'mostViewed', type, locale, limit: limit + homeSpare, range };
+        const documents = await editorLists.find(ctx, list);
+        return documents.map((one) => ({ type: type.name, uid: type.uid, locale: locale || null, ...one }));
+      };
+      ctx.body = await findEverywhere(ctx, find, (a, b) => b.views - a.views);
+    },
+
+    async homeJustPublished(ctx: RequestContext): Promise<void> {
+      ctx.body = await findEverywhere<HomeJustPublished>(
         ctx,
-        (type, locale, limit) => lists.justPublished(ctx, type, locale, limit),
+        (type, locale, limit) => editorLists.justPublished(ctx, type, locale, limit),
         (a, b) => b.firstPublishedAt.localeCompare(a.firstPublishedAt),
       );
     },

@@ -1,105 +1,118 @@
-import type { Core } from '@strapi/strapi';
-import type { Access } from '../http/access';
+import type { Counts, Period } from '../../../shared/answers';
 import type { TrackedType } from '../content/tracked';
-import { findPublished, inOrder } from './content-api';
-import type { Asked, List } from './queries';
-import type { Ranked } from './ranking.sql';
-import { periodBefore, type Insights } from './insights';
-import { hourMs } from '../time/hours';
+import {
+  checkNames,
+  checkNoNul,
+  createParameterContext,
+  readHalfLife,
+  readLocale,
+  readNumber,
+  readPeriod,
+  readType,
+  type TimeRange,
+} from '../http/parameters';
+import type { Query } from '../http/request-context';
+import { tracedHalfLives } from '../ledger/trending-score';
+import { createCache } from '../time/cache';
+import type { Tracker } from '../tracker';
+import type { Ranked, Ranking } from './ranking.sql';
+import { lastHours, periodOf, spanOf } from './span';
 
-interface Found {
-  readonly list: List;
-  readonly ranked: Ranked[];
+interface ListOf {
+  readonly type: TrackedType;
+  readonly locale: string;
+  /** Documents that the list has at most. */
+  readonly limit: number;
+}
+interface MostViewedList extends ListOf {
+  readonly kind: 'mostViewed';
+  /** undefined: all of time. */
+  readonly range: TimeRange | undefined;
+}
+interface TrendingList extends ListOf {
+  readonly kind: 'trending';
+  readonly range: TimeRange;
+  readonly halfLifeHours: number;
 }
 
-/** A document of a list, with what it reached in the period, and in the one before where there is one. */
-export interface Listed {
-  readonly documentId: string;
-  readonly title: string;
-  /** ISO 8601 */
-  readonly firstPublishedAt: string | null;
-  readonly views: number;
-  readonly uniqueViews: number;
-  readonly viewsBefore: number | null;
+/** A list of documents that a caller asks for. */
+export type List = MostViewedList | TrendingList;
+
+/** How long a list may be. */
+interface Lengths {
+  readonly usual: number;
+  readonly max: number;
 }
+const maxOnPage = 100;
+const onPage: Lengths = { usual: 10, max: maxOnPage };
+/** A file has room for all documents, up to this limit. */
+export const inFile: Lengths = { usual: 10_000, max: 10_000 };
 
-const isoDate = (date: unknown): string | null => (date ? new Date(date as string).toISOString() : null);
+const cacheMs = 60_000;
+/** Documents ranked beyond the limit: they take the place of ranked ones that have been unpublished since. */
+const spare = 50;
 
-const none = { views: 0, uniqueViews: 0 };
+const parametersOf = { mostViewed: ['period', 'from', 'to'], trending: ['halfLife'] } as const;
 
-/** Lists of documents as editors get them: what they may read, by its title. */
-export const createLists = (strapi: Core.Strapi, access: Access, insights: () => Insights) => {
-  /** The attribute that a document's title stands in, as far as the caller may read it. */
-  const titleFieldOf = async (ctx: Asked, type: TrackedType): Promise<string> =>
-    (await access.mayReadTitle(ctx, type)) ? type.titleField() : 'documentId';
+/** What a list says of itself in the `meta` of its answer. */
+export const metaOf = (list: List): Period | { readonly halfLife: number } =>
+  list.kind === 'mostViewed' ? periodOf(list.range) : { halfLife: list.halfLifeHours };
 
-  const titleOf = (document: Record<string, unknown>, titleField: string): string =>
-    String(document[titleField] ?? document.documentId);
+/** The lists that can be asked for: most viewed documents and trending ones. */
+export const createLists = (tracker: Tracker, ranking: Ranking) => {
+  const { config, now } = tracker;
+  const cache = createCache<Ranked[]>({ ttlMs: cacheMs, most: 500, now });
+  const spanNow = (range: TimeRange) => spanOf(range, { ...config, nowMs: now() });
 
-  const present = async (ctx: Asked, { list, ranked }: Found) => {
-    const { type, limit } = list;
-    const ids = ranked.map(({ documentId }) => documentId);
-    const titleField = await titleFieldOf(ctx, type);
-    const query = { fields: [titleField, 'firstPublishedAt'], filters: await access.filtersOf(ctx, type) };
-    const documents = await findPublished(strapi, list, ids, query);
-    return inOrder(ranked, documents, limit).map(({ document, views, uniqueViews }) => ({
-      documentId: document.documentId,
-      title: titleOf(document, titleField),
-      firstPublishedAt: isoDate(document.firstPublishedAt),
-      views,
-      uniqueViews,
-    }));
+  const rank = (list: List): Promise<Ranked[]> => {
+    const query = { type: list.type.uid, locale: list.locale, limit: list.limit + spare };
+    if (!list.range) return ranking.rankTotals(query);
+    const weights = list.kind === 'trending' ? { halfLifeHours: list.halfLifeHours } : {};
+    return ranking.rank({ ...query, ...spanNow(list.range), ...weights });
   };
 
-  const idsOf = (rows: readonly { documentId: string }[]) => rows.map(({ documentId }) => documentId);
-
   return {
-    async mostViewed(ctx: Asked, found: Found): Promise<Listed[]> {
-      const rows = await present(ctx, found);
-      const { range } = found.list;
-      if (!range) return rows.map((row) => ({ ...row, viewsBefore: null }));
-      const before = await insights().countsIn(found.list, periodBefore(range), idsOf(rows));
-      return rows.map((row) => ({ ...row, viewsBefore: before.get(row.documentId)?.views ?? 0 }));
+    /**
+     * Reads which list a query asks for.
+     * @param shaping further parameters that the caller reads itself
+     * @throws ValidationError that names the parameter that is wrong
+     */
+    async read(
+      kind: List['kind'],
+      query: Query,
+      { shaping = [], lengths = onPage }: { shaping?: readonly string[]; lengths?: Lengths } = {},
+    ): Promise<List> {
+      checkNames(query, ['type', 'locale', 'limit', ...parametersOf[kind], ...shaping]);
+      checkNoNul(query, shaping);
+      const context = await createParameterContext(tracker, query);
+      const type = readType(query, context);
+      const locale = readLocale(query, type, context);
+      const limit = readNumber(query, 'limit', lengths.usual, [1, lengths.max]);
+      if (kind === 'mostViewed') return { kind, type, locale, limit, range: readPeriod(query, context) };
+      const halfLifeHours = readHalfLife(query);
+      const range = lastHours(tracedHalfLives * halfLifeHours, context.nowMs);
+      return { kind, type, locale, limit, range, halfLifeHours };
     },
 
-    /** Trending is a rank; the views beside it are those of the last half-life, and of the one before. */
-    async trending(ctx: Asked, found: Found): Promise<Listed[]> {
-      const rows = await present(ctx, found);
-      const { range, halfLifeHours = 24 } = found.list;
-      if (!range) return [];
-      const recent = { fromMs: range.toMs - halfLifeHours * hourMs, toMs: range.toMs };
-      const ids = idsOf(rows);
-      const now = await insights().countsIn(found.list, recent, ids);
-      const before = await insights().countsIn(found.list, periodBefore(recent), ids);
-      return rows.map(({ documentId, title, firstPublishedAt }) => ({
-        documentId,
-        title,
-        firstPublishedAt,
-        ...(now.get(documentId) ?? none),
-        viewsBefore: before.get(documentId)?.views ?? 0,
-      }));
+    /** Ranks the documents. Short lists are remembered, so that each runs its query once a minute. */
+    find(list: List): Promise<Ranked[]> {
+      if (list.limit > maxOnPage) return rank(list);
+      // A range moves on with the hour; all of time has to move on by itself.
+      const key = { ...list, type: list.type.uid, minute: list.range ? 0 : Math.floor(now() / cacheMs) };
+      return cache(JSON.stringify(key), () => rank(list));
     },
 
-    /** The documents that readers could first see last. */
-    async justPublished(ctx: Asked, type: TrackedType, locale: string, limit: number) {
-      const titleField = await titleFieldOf(ctx, type);
-      const documents = (await strapi.documents(type.uid).findMany({
-        status: 'published',
-        ...(locale && { locale }),
-        fields: [titleField, 'firstPublishedAt', 'viewCount'],
-        filters: { $and: [{ firstPublishedAt: { $notNull: true } }, await access.filtersOf(ctx, type)] },
-        sort: 'firstPublishedAt:desc',
-        limit,
-      } as never)) as unknown as (Record<string, unknown> & { documentId: string })[];
-      return documents.map((document) => ({
-        type: type.name,
-        uid: type.uid,
-        documentId: document.documentId,
-        locale: locale || null,
-        title: titleOf(document, titleField),
-        firstPublishedAt: new Date(document.firstPublishedAt as string).toISOString(),
-        views: Number(document.viewCount),
-      }));
+    /** The views of these documents in a range. Documents without a view are left out. */
+    async countsIn(
+      { type, locale }: Pick<List, 'type' | 'locale'>,
+      range: TimeRange,
+      documentIds: string[],
+    ): Promise<ReadonlyMap<string, Counts>> {
+      if (documentIds.length === 0) return new Map();
+      const sums = await ranking.sum({ type: type.uid, locale, ...spanNow(range) }, documentIds);
+      return new Map(sums.map(({ documentId, views, uniqueViews }) => [documentId, { views, uniqueViews }]));
     },
   };
 };
+
+export type Lists = ReturnType<typeof createLists>;
