@@ -8,8 +8,8 @@ import {
   type Recorded,
 } from '../../../src/plugins/content-tracker/server/src/publishing/unit-of-work';
 
-const article = { uid: 'api::article.article' } as TrackedType;
-const event = { uid: 'api::event.event' } as TrackedType;
+const article = { uid: 'api::article.article' } as unknown as TrackedType;
+const event = { uid: 'api::event.event' } as unknown as TrackedType;
 const vi = { documentId: 'a', locale: 'vi' };
 const en = { documentId: 'a', locale: 'en' };
 const replaced = { firstPublishedAt: new Date(0), viewCount: 8297 };
