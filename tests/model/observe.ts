@@ -18,8 +18,8 @@ export const nameOf = (step: number): Moment => `step ${step}`;
 
 const momentOf = ({ windows, given }: Clock, time: number | null): Moment | null => {
   if (time === null) return null;
-  const corrected = windows.findIndex((_, step) => given(step) === time);
-  if (corrected !== -1) return givenIn(nameOf(corrected));
+  const backdated = windows.findIndex((_, step) => given(step) === time);
+  if (backdated !== -1) return givenIn(nameOf(backdated));
   const step = windows.findIndex(({ began, ended }) => began <= time && time <= ended);
   return step === -1 ? new Date(time).toISOString() : nameOf(step);
 };

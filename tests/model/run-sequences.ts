@@ -27,12 +27,12 @@ const readers: readonly (readonly [Locale, number])[] = [
   ['en', 2],
 ];
 const dayMs = 86_400_000;
-const correction = (step: number): number => Date.UTC(2016, 9, 7) + step * dayMs;
+const backdatedTo = (step: number): number => Date.UTC(2016, 9, 7) + step * dayMs;
 
 const beginAll = (sequences: readonly Sequence[]): Run => ({
   done: [],
   rest: sequences,
-  clock: { windows: [], given: correction, publications: new Map() },
+  clock: { windows: [], given: backdatedTo, publications: new Map() },
   documentIds: [],
   state: [],
   differences: [],
@@ -104,7 +104,7 @@ const commandOf = ({ done, documentIds }: Run): Command => {
     documentId: action && documentIds[targetOf(documentIds.length, action)],
     locale: action?.locale ?? 'vi',
     title: nameOf(step),
-    firstPublishedAt: correction(step),
+    firstPublishedAt: backdatedTo(step),
     reason: reasonIn(nameOf(step)),
   };
 };

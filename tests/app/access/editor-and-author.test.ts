@@ -37,12 +37,12 @@ describe('the role Editor as the first boot makes it', () => {
       expect(await statusOf(asPublic('GET', `/api/articles/${id}?locale=${locale}`))).toBe(200);
       expect(await statusOf(call('GET', `/content-tracker/views/article/${id}?locale=${locale}`))).toBe(200);
     }
-    const corrected = await call('POST', `/content-tracker/publishing/article/${id}/correction`, {
+    const backdated = await call('POST', `/content-tracker/publishing/article/${id}/correction`, {
       locale: 'vi',
       firstPublishedAt: '2020-01-01T00:00:00Z',
       reason: 'Lấy từ bản in.',
     });
-    expect([corrected.status, corrected.body.error]).toEqual([200, undefined]);
+    expect([backdated.status, backdated.body.error]).toEqual([200, undefined]);
     expect(await statusOf(act(call, id, 'unpublish', 'en'))).toBe(200);
     expect(await statusOf(call('DELETE', `${editor()}/${id}?locale=en`))).toBe(200);
     expect(await statusOf(call('DELETE', `${editor()}/${id}?locale=vi`))).toBe(200);

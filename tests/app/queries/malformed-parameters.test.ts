@@ -5,7 +5,7 @@ beforeAll(async () => {
   ({ documentId } = await publishArticle({ title: 'Hỏi những điều lạ' }));
 });
 
-const strangeQueries: Record<string, string[]> = {
+const malformedQueries: Record<string, string[]> = {
   locale: [
     'locale[a]=b',
     'locale=vi&locale=en',
@@ -48,7 +48,7 @@ const strangeQueries: Record<string, string[]> = {
 interface Route {
   readonly path: () => string;
   readonly call: typeof asAdmin;
-  /** What is asked along with the strange one. */
+  /** Parameters that are sent together with the malformed one. */
   readonly with?: string;
   readonly takes: string[];
 }
@@ -122,7 +122,7 @@ describe.each(Object.entries(routes))('%s', (_, { path, call, with: known, takes
 
   it('refuses each unreadable parameter by its name', async () => {
     for (const name of takes) {
-      for (const query of strangeQueries[name] ?? []) {
+      for (const query of malformedQueries[name] ?? []) {
         // A file has room for more.
         if (query === 'limit=101' && path().endsWith('.csv')) continue;
         expect([query, summaryOf(await ask(query))]).toEqual([query, [400, name]]);
@@ -213,11 +213,11 @@ it.each(['most-viewed', 'trending'])(
 );
 
 it('a reported view that no database can store is refused, and simultaneous ones are counted', async () => {
-  const strange = { type: 'article', documentId: 'a\u0000b', locale: 'vi' };
+  const unstorable = { type: 'article', documentId: 'a\u0000b', locale: 'vi' };
   const answers = await Promise.all([
     ...Array.from({ length: 5 }, () => report({ type: 'article', documentId, locale: 'vi' })),
-    report(strange),
-    report({ ...strange, documentId, locale: '\u0000' }),
+    report(unstorable),
+    report({ ...unstorable, documentId, locale: '\u0000' }),
     ...Array.from({ length: 5 }, () => report({ type: 'article', documentId, locale: 'vi' })),
   ]);
   expect(answers.map(({ status }) => status)).toEqual([
@@ -227,7 +227,7 @@ it('a reported view that no database can store is refused, and simultaneous ones
     ...Array(5).fill(204),
   ]);
   const batch = {
-    ...strange,
+    ...unstorable,
     at: new Date().toISOString(),
     address: '192.0.2.1',
     agent: 'x',

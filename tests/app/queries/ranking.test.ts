@@ -21,14 +21,14 @@ describe('the trending score of a document', () => {
   const random = createRandom(11);
   const upTo = (most: number) => Math.floor(random() * most);
   const weights = new Map<string, number>();
-  const heats = async (): Promise<Map<string, number>> => {
+  const scores = async (): Promise<Map<string, number>> => {
     const rows = await db()(tables.totals).where({ type: type.uid }).whereNotNull('heat');
     return new Map(
       rows.map((row) => [`${row.target_document_id} ${row.target_locale}`, viewsOfScore(row.heat, nowHour)]),
     );
   };
   const expectAsSummed = async () => {
-    const found = await heats();
+    const found = await scores();
     expect([...found.keys()].sort()).toEqual([...weights.keys()].sort());
     for (const [key, weight] of weights) expect((found.get(key) as number) / weight).toBeCloseTo(1, 6);
   };
@@ -146,24 +146,24 @@ describe('the ranking of documents', () => {
           unique_views: uniqueViews,
         }));
     // Another language and another type, which are nobody's business here.
-    const strangers = ['en', 'vi'].map((target_locale) => ({
+    const others = ['en', 'vi'].map((target_locale) => ({
       type: target_locale === 'en' ? 'test::ranked' : 'test::other',
       target_document_id: 'stranger',
       target_locale,
       views: 1e6,
       unique_views: 1e6,
     }));
-    const strangeTotals = strangers.map((row) => ({
+    const otherTotals = others.map((row) => ({
       ...row,
       imported_views: 0,
       recent_views: 1e6,
       heat: trendingScore(1e6, nowHour),
     }));
     await db().transaction(async (trx) => {
-      await trx.batchInsert(tables.totals, [...totals, ...strangeTotals], 90);
+      await trx.batchInsert(tables.totals, [...totals, ...otherTotals], 90);
       await trx.batchInsert(
         tables.hours,
-        [...stored(false), ...strangers.map((row) => ({ ...row, hour: nowHour - 1 }))],
+        [...stored(false), ...others.map((row) => ({ ...row, hour: nowHour - 1 }))],
         90,
       );
       await trx.batchInsert(tables.days, stored(true), 90);
