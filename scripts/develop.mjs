@@ -8,7 +8,7 @@ import { plugins, prepare, root } from './prepare.mjs';
 const stopMs = 10_000;
 
 prepare({ withApp: false });
-// It compiles into dist as well: what it leaves there is not what was built.
+// `strapi develop` compiles into dist too, so the next `npm start` must build the server again.
 fs.rmSync(path.join(root, '.cache', 'server.built'), { force: true });
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -16,7 +16,7 @@ const children = new Set();
 let isStopping = false;
 
 /**
- * In a process group of its own, so that all that it starts can be ended with it.
+ * Starts a command in a process group of its own, so that its children can be ended with it.
  * @param {string} bin a package's command, below node_modules
  * @param {string[]} args @param {import('node:child_process').SpawnOptions} options
  */
@@ -34,7 +34,7 @@ const end = (child, signal) => {
     if (process.platform === 'win32') child.kill(signal);
     else process.kill(-(child.pid ?? 0), signal);
   } catch {
-    // It is gone.
+    // The process has ended.
   }
 };
 
@@ -46,7 +46,7 @@ const stopAll = async (code) => {
   for (const child of all) end(child, 'SIGTERM');
   const latest = Date.now() + stopMs;
   while (children.size > 0 && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 50));
-  // Of each group, also what its first process has left behind.
+  // Children that a group's first process left behind.
   for (const child of all) end(child, 'SIGKILL');
   process.exit(code);
 };
@@ -54,15 +54,15 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => void stopAll(0));
 }
 
-/** Strapi starts anew at a change of any file of the project. */
+/** Makes Strapi restart, as it does at each change of a file of the project. */
 const restart = () => {
   const now = new Date();
   fs.utimesSync(path.join(root, 'src', 'index.ts'), now, now);
 };
 
 /**
- * Keeps a plugin's dist up to date. It is empty for a moment each time: Strapi looks at nothing below src/plugins by
- * itself (config/admin.ts), and is told when there is something to be read.
+ * Keeps a plugin's dist up to date. During each build dist is empty, so Strapi does not watch src/plugins
+ * (config/admin.ts) and is restarted after the build.
  * @param {string} name @param {() => void} onServer called at each build of its server part but the first
  * @returns {Promise<void>} once both parts are built
  */

@@ -1,4 +1,4 @@
-// npm run shared-fields [-- --mend]: builds what is not built, then looks; see src/shared-fields.
+// npm run shared-fields [-- --mend]: builds what has changed, then checks; see src/shared-fields.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { prepare, root } from './prepare.mjs';

@@ -1,5 +1,5 @@
-// npm run test:soak -- --rounds N [--all]: crashes, lost databases and load; three rounds where none are named.
-// --all has outages as long and as often as they were promised to be survived.
+// npm run test:soak -- --rounds N [--all]: crashes, lost databases and load; three rounds by default.
+// --all makes outages as long and as frequent as the README promises to survive.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';

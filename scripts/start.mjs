@@ -1,4 +1,4 @@
-// npm start: everything a fresh clone lacks, then the server, in this one process.
+// npm start: prepares what a fresh clone lacks, then starts the server in the same process.
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import path from 'node:path';
@@ -12,7 +12,7 @@ const create = () => {
   try {
     return createStrapi({ appDir: root, distDir: path.join(root, 'dist') });
   } catch (error) {
-    // A wrong value of the environment: the sentence says which, a stack would hide it.
+    // A wrong environment variable. The message names it; Strapi's stack would hide the message.
     const { message } = /** @type {Error} */ (error);
     if (!message.startsWith('Could not load js config file')) throw error;
     console.error(`\n${message.replace(/^Could not load js config file .*?\.js: /, '')}\n`);
@@ -30,7 +30,7 @@ const isTaken = (host, port) =>
 
 const strapi = create();
 const { host, port } = strapi.config.get('server');
-// Strapi itself finds out once it has done everything else, database included.
+// Strapi itself would notice only after it has changed the database.
 if (await isTaken(host, port)) {
   console.error(
     `\nPort ${port} is already used, perhaps by another "npm start" in this folder: end that one, or set PORT. ` +

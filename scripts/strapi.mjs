@@ -1,5 +1,5 @@
-// npm run strapi -- COMMAND…: Strapi's own commands, after the same preparation as npm start: a command that runs
-// without the plugins' builds would take their tables for nobody's.
+// npm run strapi -- COMMAND…: Strapi's own commands, after the same preparation as npm start. Without the builds of the
+// plugins, a command would drop their tables.
 import { spawnSync } from 'node:child_process';
 import { prepare, root } from './prepare.mjs';
 
