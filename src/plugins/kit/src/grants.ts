@@ -123,9 +123,11 @@ export const createGrants = (strapi: Core.Strapi, { plugin, ownType, extended = 
   };
 
   const look = async (): Promise<Snapshot> => {
-    const ofRoles = strapi.db.query(rolePermission);
     const own = { where: { action: { $startsWith: `plugin::${plugin}.` } } };
-    const roles = ofRoles ? await ofRoles.findMany({ ...own, populate: ['role'] } as never) : [];
+    // A project without users-permissions has no such roles.
+    const roles = strapi.db.metadata.has(rolePermission)
+      ? await strapi.db.query(rolePermission).findMany({ ...own, populate: ['role'] } as never)
+      : [];
     const tokens = await strapi.db.query(tokenPermission).findMany({ ...own, populate: ['token'] } as never);
     const lists = await Promise.all(extended.map(async (one) => [one.uid, await listOf(one)] as const));
     return {
@@ -165,6 +167,7 @@ export const createGrants = (strapi: Core.Strapi, { plugin, ownType, extended = 
     owners: { readonly uid: string; readonly by: 'type' | 'id' },
     wanted: readonly (readonly [string | number, string])[],
   ): Promise<void> => {
+    if (!strapi.db.metadata.has(permissions)) return;
     for (const [name, action] of wanted) {
       const owner = await strapi.db.query(owners.uid as never).findOne({ where: { [owners.by]: name } });
       if (!owner) continue;
