@@ -6,7 +6,7 @@ import delivery from '../../src/plugins/webhook-delivery/admin/src/translations/
 import { startReceiver, until, type Receiver } from '../clients/receiver';
 import { root } from '../servers/databases';
 import { admin, signIn, type Newsroom } from '../servers/newsroom';
-import { createFolder, createProject, packPlugins, type Package, type Project } from './project';
+import { createFolder, createProject, packPlugins, type Package, type Project, type Server } from './project';
 
 const names = ['content-tracker', 'webhook-delivery'];
 const headline = 'Published before the plugins';
@@ -24,7 +24,7 @@ let receiver: Receiver;
 let site: string;
 let project: Project;
 let before: { published: Story; draft: Story };
-let server: { url: string; stop(): Promise<void> };
+let server: Server;
 let keys: Newsroom;
 
 /** The configuration that a plugin's README tells people to write, with a type of this project. */
@@ -123,7 +123,7 @@ describe('in a project that has content of its own', () => {
     const { published } = before;
     expect((await readStory(published)).firstPublishedAt).toBe(published.createdAt);
     const log = await send('GET', `/content-tracker/publishing/story/${published.documentId}?locale=en`);
-    expect(log.body.data.log.map(({ action }: { action: string }) => action)).toEqual(['imported']);
+    expect(log.body.data.entries.map(({ action }: { action: string }) => action)).toEqual(['imported']);
   });
 
   it('leaves a draft from before without a date', async () => {
@@ -154,6 +154,11 @@ describe('in a project that has content of its own', () => {
       entry: { documentId },
     });
   });
+});
+
+it('starts without an error of theirs in the log', () => {
+  const lines = server.readLog().split('\n');
+  expect(lines.filter((line) => /error.*(content-tracker|webhook-delivery):/.test(line))).toEqual([]);
 });
 
 describe('for its editors, in a browser', () => {

@@ -104,6 +104,12 @@ const writeLock = (home: string): void => {
   );
 };
 
+export interface Server {
+  readonly url: string;
+  readLog(): string;
+  stop(): Promise<void>;
+}
+
 export interface Project {
   readonly home: string;
   /** Runs a command in it. */
@@ -112,7 +118,7 @@ export interface Project {
   /** Writes a file of it. */
   write(file: string, text: string): void;
   /** Starts its server, and waits until it answers. */
-  start(): Promise<{ readonly url: string; stop(): Promise<void> }>;
+  start(): Promise<Server>;
 }
 
 /** A project that somebody else has written by hand, in JavaScript; nothing is installed yet. */
@@ -164,6 +170,7 @@ export const createProject = (folder: string, environment: Record<string, string
       }
       return {
         url,
+        readLog: () => fs.readFileSync(log, 'utf8'),
         async stop() {
           server.kill();
           await ended;
