@@ -9,7 +9,7 @@ const problemWith = ({ strapi, types }: Tracker, from: string, to: string): stri
   return types.some(({ uid }) => uid === to) ? undefined : `"${to}" is not among contentTypes`;
 };
 
-/** Warns of counts whose type no longer exists: it may have been renamed without a word in the configuration. */
+/** Warns of counts whose type no longer exists: the type may have been renamed, and `renamedTypes` does not say so. */
 const warnOfUnknownTypes = async ({ strapi, db }: Tracker, tables: Tables): Promise<void> => {
   const known: { type: string }[] = await db(tables.totals).distinct('type');
   const gone = known.map(({ type }) => type).filter((type) => !(type in strapi.contentTypes));
