@@ -111,7 +111,7 @@ export const readPath = (
   const type = types.find(({ name }) => name === params.type);
   if (!type) {
     const names = types.map(({ name }) => name).join(', ');
-    throw new errors.NotFoundError(`there is no such type; there are ${names}`);
+    throw new errors.NotFoundError(`there is no such type; the types are ${names}`);
   }
   return { type, documentId: readText(params, 'documentId') ?? '' };
 };
