@@ -1,6 +1,23 @@
 import js from '@eslint/js';
 import ts from 'typescript-eslint';
+import { arrows } from './scripts/lint/arrows.mjs';
 import functionLength from './scripts/lint/function-length.cjs';
+
+const environment = { object: 'process', property: 'env' };
+const timeAndChance = [
+  { object: 'Date', property: 'now', message: 'Take the time as an argument.' },
+  { object: 'Math', property: 'random', message: 'Take the randomness as an argument.' },
+];
+const currentDate = 'NewExpression[callee.name="Date"][arguments.length=0]';
+const doorsOfTime = [
+  'src/boot/*.ts',
+  'src/operations/*.ts',
+  'src/importer/cli.ts',
+  'src/plugins/content-tracker/server/src/tracker.ts',
+  'src/plugins/webhook-delivery/server/src/delivery-context.ts',
+  // A migration runs once, by itself.
+  'src/**/*.migration.ts',
+];
 
 export default ts.config(
   {
@@ -32,8 +49,18 @@ export default ts.config(
   {
     // The environment is read in config/ and handed on from there.
     files: ['src/**/*.ts'],
-    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env' }] },
+    rules: { 'no-restricted-properties': ['error', environment] },
   },
+  {
+    // Time and randomness are arguments; what starts and composes hands them on.
+    files: ['src/**/*.ts'],
+    ignores: ['**/admin/**', ...doorsOfTime],
+    rules: {
+      'no-restricted-properties': ['error', environment, ...timeAndChance],
+      'no-restricted-syntax': ['error', { selector: currentDate, message: 'Take the time as an argument.' }],
+    },
+  },
+  ...arrows,
   {
     files: ['scripts/**', 'tests/**', 'src/importer/cli.ts', 'src/shared-fields/cli.ts'],
     languageOptions: {
