@@ -360,12 +360,12 @@ describe('an editor', () => {
     ['GET', 'deliveries?limit=101', 400, 'limit must be a whole number from 0 to 100'],
     ['GET', 'deliveries?endpoint=a', 400, 'endpoint must be a whole number'],
     ['GET', 'deliveries?event[a]=b', 400, 'event must be one text'],
-    ['GET', 'deliveries/999999999', 404, 'There is none with this id'],
+    ['GET', 'deliveries/999999999', 404, 'There is no delivery 999999999'],
     ['GET', 'deliveries/x', 400, 'id must be a whole number'],
-    ['POST', 'deliveries/999999999/again', 404, 'There is none with this id'],
-    ['POST', 'endpoints/999999999/test', 404, 'There is none with this id'],
-    ['POST', 'endpoints/999999999/secret', 404, 'There is none with this id'],
-    ['POST', 'endpoints/999999999/secret/rotation', 404, 'There is none with this id'],
+    ['POST', 'deliveries/999999999/again', 404, 'There is no delivery 999999999'],
+    ['POST', 'endpoints/999999999/test', 404, 'There is no endpoint 999999999'],
+    ['POST', 'endpoints/999999999/secret', 404, 'There is no endpoint 999999999'],
+    ['POST', 'endpoints/999999999/secret/rotation', 404, 'There is no endpoint 999999999'],
     ['POST', 'endpoints/1/again', 400, 'since must be a moment in the past'],
   ] as const)('is told what is wrong with %s %s', async (method, path, status, message) => {
     const answer = await asAdmin(method, `/webhook-delivery/${path}`, method === 'POST' ? {} : undefined);

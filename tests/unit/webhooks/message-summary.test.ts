@@ -1,4 +1,4 @@
-import { aboutOf } from '../../../src/plugins/webhook-delivery/server/src/admin-api/summary';
+import { summaryOf } from '../../../src/plugins/webhook-delivery/server/src/admin-api/summary';
 
 describe('the summary of a message in the list of deliveries', () => {
   it.each([
@@ -16,11 +16,11 @@ describe('the summary of a message in the list of deliveries', () => {
       null,
     ],
   ])('%s', async (body, title, model, locale) => {
-    expect(await aboutOf(body, async () => 'headline')).toEqual({ title, model, locale });
+    expect(await summaryOf(body, async () => 'headline')).toEqual({ title, model, locale });
   });
 
   it('keeps titles short', async () => {
     const body = JSON.stringify({ entry: { title: 'a'.repeat(500) } });
-    expect((await aboutOf(body, async () => 'title')).title).toHaveLength(200);
+    expect((await summaryOf(body, async () => 'title')).title).toHaveLength(200);
   });
 });

@@ -1,5 +1,8 @@
 import { complete } from '../../../src/plugins/webhook-delivery/server/src/config';
-import { fateOf, retryAfterMs } from '../../../src/plugins/webhook-delivery/server/src/delivery/retry-policy';
+import {
+  afterAttempt,
+  retryAfterMs,
+} from '../../../src/plugins/webhook-delivery/server/src/delivery/retry-policy';
 
 const nowMs = Date.UTC(2026, 0, 31, 8);
 
@@ -12,7 +15,7 @@ describe('what happens to a delivery after an attempt', () => {
     retryAfter,
   });
   const fate = (status: number | null, attempts: number, random = 0.5, retryAfter: string | null = null) =>
-    fateOf(outcome(status, retryAfter), { attempts, retryDelaysMs, nowMs, random });
+    afterAttempt(outcome(status, retryAfter), { attempts, retryDelaysMs, nowMs, random });
 
   it.each([200, 201, 202, 204, 299])('is delivered after the status %d', (status) => {
     expect(fate(status, 1)).toEqual({ state: 'delivered' });

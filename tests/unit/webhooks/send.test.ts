@@ -130,7 +130,7 @@ describe('a message that is sent', () => {
     const { got, asked } = await send((_, response) => response.writeHead(202).end('thanks'), {
       'X-Own': '1',
     });
-    expect(got).toMatchObject({ status: 202, problem: null, answer: 'thanks' });
+    expect(got).toMatchObject({ status: 202, problem: null, responseBody: 'thanks' });
     expect(asked[0]?.body).toBe('{"tên":"Hội nghị"}');
     expect(asked[0]?.headers['x-own']).toBe('1');
   });
@@ -158,7 +158,7 @@ describe('a message that is sent', () => {
       response.write('x'.repeat(10_000));
     });
     expect(got.status).toBe(500);
-    expect(got.answer).toHaveLength(2048);
+    expect(got.responseBody).toHaveLength(2048);
   });
 
   it('is given up after the time limit, with the reason', async () => {
@@ -169,7 +169,7 @@ describe('a message that is sent', () => {
 
   it('counts as delivered by its status, even if the answer never ends', async () => {
     const { got } = await send((_, response) => void response.writeHead(200).write('a'), {}, 200);
-    expect(got).toMatchObject({ status: 200, answer: 'a' });
+    expect(got).toMatchObject({ status: 200, responseBody: 'a' });
   });
 
   it('ends in time while garbage is collected', async () => {
@@ -178,7 +178,7 @@ describe('a message that is sent', () => {
     const collecting = setInterval(collect, 20);
     const { got } = await send((_, response) => void response.writeHead(200).write('a'), {}, 500);
     clearInterval(collecting);
-    expect(got).toMatchObject({ status: 200, answer: 'a' });
+    expect(got).toMatchObject({ status: 200, responseBody: 'a' });
     expect(got.durationMs).toBeLessThan(5000);
   });
 

@@ -6,7 +6,7 @@ export interface Data<T> {
   readonly data: T;
 }
 
-/** Where a delivery stands: see `deliveryStates` in `server/src/delivery/states.ts` for who moves it. */
+/** Where a delivery stands: `server/src/states.ts` says who moves it. */
 export type DeliveryState = 'pending' | 'delivered' | 'failed' | 'cancelled';
 
 /** Which messages an endpoint gets, among the events that it has subscribed to. */

@@ -2,13 +2,14 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { addColumn, dropIndex, migrate } from 'newsroom-plugin-kit/migrations';
 import { createSequence } from './outbox/sequence.sql';
-import { cancelledAt, tablesIn } from './tables';
+import { cancelledAt } from './states';
+import { tablesIn } from './tables';
 
-// Without their schema: every connection looks there first.
+// Without the schema: every connection looks in it first.
 const tables = tablesIn((table) => table);
 const { webhooks, messages, deliveries, attempts, endpoints } = tables;
 
-/** What waits and does not agree with its message: an import by an earlier version has mixed them up. */
+/** Cancels pending deliveries that do not agree with their message: an import by an earlier version has mixed them up. */
 const cancelMixedUp = async (trx: Knex): Promise<void> => {
   const own = trx({ m: messages })
     .select('m.id')
@@ -51,8 +52,8 @@ const migrateEndpoints = async (trx: Knex): Promise<void> => {
 };
 
 /**
- * Earlier versions had tables refer to each other, and to webhooks, by the `id` of rows. The numbers that rows have
- * now become their keys, so that what is stored keeps its meaning.
+ * In earlier versions tables referred to each other, and to webhooks, by the `id` of rows, which an import changes. The
+ * present ids become keys, so that stored rows keep their meaning.
  */
 export const giveKeys = async (trx: Knex): Promise<void> => {
   if (!(await trx.schema.hasTable(messages))) return;

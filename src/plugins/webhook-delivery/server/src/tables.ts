@@ -3,7 +3,7 @@ import delivery from './tables/delivery.json';
 import endpoint from './tables/endpoint.json';
 import message from './tables/message.json';
 
-/** Content types, hidden from the admin, so that Strapi makes the tables on every database. */
+/** The plugin's tables are content types, hidden from the admin: Strapi creates and alters them on every database. */
 export const contentTypes = {
   message: { schema: message },
   delivery: { schema: delivery },
@@ -11,18 +11,19 @@ export const contentTypes = {
   endpoint: { schema: endpoint },
 };
 
-/** Names of the tables, with their schema where the database has one. */
+/** Names of tables, with their schema where the database has one. */
 export interface Tables {
-  /** Strapi's own, of Settings → Webhooks. */
+  /** Strapi's own table of Settings → Webhooks. */
   readonly webhooks: string;
   readonly messages: string;
   readonly deliveries: string;
   readonly attempts: string;
   readonly endpoints: string;
-  /** Not a content type: see `outbox/sequence.sql.ts`. */
+  /** No content type; `outbox/sequence.sql.ts` says why. */
   readonly sequence: string;
 }
 
+/** @param qualified puts the schema before a table's name */
 export const tablesIn = (qualified: (table: string) => string): Tables => ({
   webhooks: qualified('strapi_webhooks'),
   messages: qualified(message.collectionName),
@@ -32,14 +33,5 @@ export const tablesIn = (qualified: (table: string) => string): Tables => ({
   sequence: qualified('webhook_delivery_sequence'),
 });
 
-/** What may become of a message on its way to one endpoint. */
-export const states = ['pending', 'delivered', 'failed', 'cancelled'] as const;
-export type State = (typeof states)[number];
-
-/** Columns of a delivery that nobody is to make any more. */
-export const cancelledAt = (nowMs: number) => ({
-  state: 'cancelled' satisfies State,
-  due_at: null,
-  claim: null,
-  finished_at: nowMs,
-});
+/** Uids of the content types. */
+export const ownTypes = Object.keys(contentTypes).map((name) => `plugin::webhook-delivery.${name}`);

@@ -1,220 +1,176 @@
-import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import type { Knex } from 'knex';
-import { maxInteger } from 'newsroom-plugin-kit/sql';
-import type { Answer } from '../delivery/send';
-import type { Sending } from '../delivery/sending-switch';
+import type {
+  AttemptResult,
+  Data,
+  Deliveries,
+  DeliveryDetails,
+  Endpoints as EndpointsAnswer,
+  Health,
+  Resumed,
+  RevealedSecret,
+  RotatedSecret,
+  Scope,
+  SentAgain,
+} from '../../../shared/answers';
+import type { Context } from '../context';
+import type { SendTest } from '../delivery/send-test';
+import type { SendingSwitch } from '../delivery/sending-switch';
 import type { Endpoints } from '../endpoints/endpoints.sql';
-import { readScopeFrom, refuse } from './parameters';
+import type { Resending } from '../outbox/resending.sql';
 import type { Secrets } from '../signing/secrets';
-import { states, type State } from '../tables';
 import type { Log } from './log.sql';
+import { readFilter, readId, readScopeFrom, readSince, readWaiting } from './parameters';
+import { readScopeOptions } from './scope-options';
 
-export interface Asked {
-  readonly params: Record<string, string>;
-  readonly query: Record<string, unknown>;
+/** What is used of Koa's context. */
+interface Request<Answer> {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
   readonly request: { readonly body?: unknown };
-  body: unknown;
+  body: Answer;
 }
 
-interface Rooms {
+interface Parts {
   readonly log: Log;
+  readonly resending: Resending;
   readonly secrets: Secrets;
-  readonly now: () => number;
-  readonly wake: () => void;
-  /** For so long the former secret signs too after a rotation. */
-  readonly rotationMs: number;
   readonly endpoints: Endpoints;
-  readonly sending: Sending;
-  readonly test: (isWanted: (row: { readonly key?: unknown }) => boolean) => Promise<Answer | undefined>;
+  readonly sendingSwitch: SendingSwitch;
+  readonly sendTest: SendTest;
+  /** Called when deliveries have become due. */
+  readonly wake: () => void;
 }
 
-const mostListed = 100;
-const mostStart = 10_000_000;
-
-/** A whole number from 0, as a parameter of a path or a query. */
-const readNumber = (given: Record<string, unknown>, name: string, most: number): number | undefined => {
-  const value = given[name];
-  if (value === undefined || value === '') return undefined;
-  const isRight = typeof value === 'string' && /^\d{1,15}$/.test(value) && Number(value) <= most;
-  return isRight ? Number(value) : refuse(name, `a whole number from 0 to ${most}`);
+const orNotFound = <T>(found: T | null | undefined | false, what: 'delivery' | 'endpoint', id: number): T => {
+  if (found === null || found === undefined || found === false) {
+    throw new errors.NotFoundError(`There is no ${what} ${id}`);
+  }
+  return found;
 };
-
-const readState = (given: unknown): State | undefined => {
-  if (given === undefined || given === '') return undefined;
-  return states.find((state) => state === given) ?? refuse('state', `one of ${states.join(', ')}`);
-};
-
-const readEvent = (given: unknown): string | undefined => {
-  if (given === undefined || given === '') return undefined;
-  return typeof given === 'string' && given.length <= 200
-    ? given
-    : refuse('event', 'one text of at most 200 characters');
-};
-
-const readSince = (body: unknown, nowMs: number): number => {
-  const { since } = (body ?? {}) as { since?: unknown };
-  const isMoment =
-    typeof since === 'string' &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)$/.test(since);
-  const ms = isMoment ? Date.parse(since) : NaN;
-  return ms <= nowMs ? ms : refuse('since', 'a moment in the past such as 2026-01-31T08:00:00+07:00');
-};
-
-const known = <T>(found: T | null | undefined | false): T =>
-  found || found === 0
-    ? (found as T)
-    : (() => {
-        throw new errors.NotFoundError('There is none with this id');
-      })();
-
-/** A type that the Content Manager does not show is not for editors, nor for other sites. */
-const isHidden = (options: unknown): boolean =>
-  (options as Record<string, { visible?: boolean }> | undefined)?.['content-manager']?.visible === false;
-
-const idOf = ({ params }: Asked): number => readNumber(params, 'id', maxInteger) ?? refuse('id', 'a number');
 
 /** Handlers of the admin's routes. */
-export const createControllers = (strapi: Core.Strapi, rooms: () => Rooms) => {
-  const db = (): Knex => strapi.db.connection;
+export const createControllers = ({ strapi, config, db, now }: Context, parts: Parts) => {
+  const { log, resending, secrets, endpoints, sendingSwitch, sendTest, wake } = parts;
 
-  const offered = async () => ({
-    types: Object.values(strapi.contentTypes)
-      .filter(({ uid }) => uid.startsWith('api::'))
-      .filter(({ pluginOptions }) => !isHidden(pluginOptions))
-      .map(({ uid, info }) => ({ uid: uid as string, name: info.displayName })),
-    locales: (
-      (await strapi.plugin('i18n').service('locales').find()) as { code: string; name: string }[]
-    ).map(({ code, name }) => ({ code, name })),
-  });
-
+  /** @throws NotFoundError where there is no endpoint with this key */
   const checkEndpoint = async (key: number): Promise<void> => {
-    await rooms().endpoints.ensure(db());
-    known(await rooms().endpoints.isKnown(db(), key));
+    await endpoints.ensure(db);
+    orNotFound(await endpoints.isKnown(db, key), 'endpoint', key);
   };
 
+  const readDelivery = async (id: number): Promise<DeliveryDetails> =>
+    orNotFound(await log.delivery(db, id), 'delivery', id);
+
   return {
-    async endpoints(ctx: Asked): Promise<void> {
-      const { log, endpoints, sending, rotationMs } = rooms();
-      await endpoints.ensure(db());
+    async endpoints(ctx: Request<EndpointsAnswer>): Promise<void> {
+      await endpoints.ensure(db);
       ctx.body = {
-        data: await log.endpoints(db()),
+        data: await log.endpoints(db),
         meta: {
-          rotationHours: rotationMs / 3_600_000,
-          isSending: await sending.isOn(),
-          /** When a copy that is to be silent was made to speak. */
-          resumedAt: sending.isConfigured ? null : await sending.resumedAt(),
-          waiting: await log.waiting(db()),
-          /** What a scope can name. */
-          offered: await offered(),
+          rotationHours: config.rotationHours,
+          isSending: await sendingSwitch.isOn(),
+          resumedAt: sendingSwitch.isConfigured ? null : await sendingSwitch.resumedAt(),
+          waiting: await log.waiting(db),
+          offered: await readScopeOptions(strapi),
         },
       };
     },
 
-    /** Sets what an endpoint hears of, from now on. */
-    async setScope(ctx: Asked): Promise<void> {
-      const id = idOf(ctx);
+    /** Sets an endpoint's scope, and cancels pending deliveries outside of it. */
+    async setScope(ctx: Request<Data<Scope>>): Promise<void> {
+      const id = readId(ctx.params);
       await checkEndpoint(id);
-      const scope = readScopeFrom(ctx.request.body, await offered());
+      const scope = readScopeFrom(ctx.request.body, await readScopeOptions(strapi));
       await strapi.db.transaction(async ({ trx }) => {
-        await rooms().endpoints.setScope(trx, id, scope);
-        await rooms().log.cancelOutOfScope(trx, id, scope, rooms().now());
+        await endpoints.setScope(trx, id, scope);
+        await resending.cancelOutOfScope(trx, id, scope, now());
       });
       ctx.body = { data: scope };
     },
 
-    async failing(ctx: Asked): Promise<void> {
-      const { log, sending } = rooms();
-      ctx.body = { data: { ...(await log.failing(db())), isSending: await sending.isOn() } };
+    async failing(ctx: Request<Data<Health>>): Promise<void> {
+      ctx.body = { data: { ...(await log.failing(db)), isSending: await sendingSwitch.isOn() } };
     },
 
-    /** Has a silent copy send from now on, with what waits or without it. */
-    async resume(ctx: Asked): Promise<void> {
-      const { waiting } = (ctx.request.body ?? {}) as { waiting?: unknown };
-      if (waiting !== 'send' && waiting !== 'cancel') refuse('waiting', 'one of send, cancel');
-      const { log, sending, now, wake } = rooms();
+    /** Makes a silent copy send from now on, with the messages that wait or without them. */
+    async resume(ctx: Request<Data<Resumed>>): Promise<void> {
+      const waiting = readWaiting(ctx.request.body);
       await strapi.db.transaction(async ({ trx }) => {
-        if (await sending.isOn()) throw new errors.ApplicationError('Messages are sent from here already');
-        if (waiting === 'cancel') await log.cancelWaiting(trx, now());
-        await sending.resume();
+        if (await sendingSwitch.isOn()) {
+          throw new errors.ApplicationError('Messages are sent from here already');
+        }
+        if (waiting === 'cancel') await resending.cancelWaiting(trx, now());
+        await sendingSwitch.resume();
       });
       wake();
       ctx.body = { data: { isSending: true } };
     },
 
-    /** Somebody says that a held endpoint is what it is taken for. */
-    async confirm(ctx: Asked): Promise<void> {
-      const { endpoints, wake } = rooms();
-      known(await endpoints.confirm(db(), idOf(ctx)));
+    /** An administrator confirms that a held endpoint belongs to the webhook that it was taken for. */
+    async confirm(ctx: Request<Data<object>>): Promise<void> {
+      const id = readId(ctx.params);
+      orNotFound(await endpoints.confirm(db, id), 'endpoint', id);
       wake();
       ctx.body = { data: {} };
     },
 
-    /** Somebody says that a held endpoint is another one. */
-    async giveUp(ctx: Asked): Promise<void> {
-      const key = idOf(ctx);
-      known(await db().transaction((trx) => rooms().endpoints.giveUp(trx, key)));
+    /** An administrator says that a held endpoint does not belong to the webhook that it was taken for. */
+    async giveUp(ctx: Request<Data<object>>): Promise<void> {
+      const id = readId(ctx.params);
+      const wasHeld = await db.transaction((trx) => endpoints.giveUp(trx, id));
+      orNotFound(wasHeld, 'endpoint', id);
       ctx.body = { data: {} };
     },
 
-    async deliveries(ctx: Asked): Promise<void> {
-      const { query } = ctx;
-      const limit = readNumber(query, 'limit', mostListed) ?? 25;
-      const wanted = {
-        endpoint: readNumber(query, 'endpoint', maxInteger),
-        state: readState(query.state),
-        event: readEvent(query.event),
-        start: readNumber(query, 'start', mostStart) ?? 0,
-        limit,
-      };
-      const { deliveries, total } = await rooms().log.deliveries(db(), wanted);
-      ctx.body = { data: deliveries, meta: { pagination: { start: wanted.start, limit, total } } };
+    async deliveries(ctx: Request<Deliveries>): Promise<void> {
+      const filter = readFilter(ctx.query);
+      const { start, limit } = filter;
+      const { deliveries, total } = await log.deliveries(db, filter);
+      ctx.body = { data: deliveries, meta: { pagination: { start, limit, total } } };
     },
 
-    async delivery(ctx: Asked): Promise<void> {
-      ctx.body = { data: known(await rooms().log.delivery(db(), idOf(ctx))) };
+    async delivery(ctx: Request<Data<DeliveryDetails>>): Promise<void> {
+      ctx.body = { data: await readDelivery(readId(ctx.params)) };
     },
 
-    async sendAgain(ctx: Asked): Promise<void> {
-      const { log, now, wake } = rooms();
-      if (!(await log.isInScope(db(), idOf(ctx)))) {
+    async sendAgain(ctx: Request<Data<DeliveryDetails>>): Promise<void> {
+      const id = readId(ctx.params);
+      if (!(await resending.isInScope(db, id))) {
         throw new errors.ApplicationError(
           'This message is not in the scope of its endpoint: it is not sent again',
         );
       }
-      known(await log.sendAgain(db(), idOf(ctx), now()));
+      orNotFound(await resending.sendAgain(db, id, now()), 'delivery', id);
       wake();
-      ctx.body = { data: known(await log.delivery(db(), idOf(ctx))) };
+      ctx.body = { data: await readDelivery(id) };
     },
 
-    async sendAllSince(ctx: Asked): Promise<void> {
-      const { log, now, wake } = rooms();
-      const id = idOf(ctx);
+    async sendAllSince(ctx: Request<Data<SentAgain>>): Promise<void> {
+      const id = readId(ctx.params);
       const since = readSince(ctx.request.body, now());
       await checkEndpoint(id);
-      const messages = await db().transaction((trx) => log.sendAllSince(trx, id, since, now()));
+      const messages = await db.transaction((trx) => resending.sendAllSince(trx, id, since, now()));
       wake();
       ctx.body = { data: { messages } };
     },
 
-    async test(ctx: Asked): Promise<void> {
-      const { status, problem, durationMs, answer } = known(
-        await rooms().test((row) => Number(row.key) === idOf(ctx)),
-      );
-      ctx.body = { data: { status, problem, durationMs, answer } };
+    async test(ctx: Request<Data<AttemptResult>>): Promise<void> {
+      const id = readId(ctx.params);
+      const result = orNotFound(await sendTest({ key: id }), 'endpoint', id);
+      const { status, problem, durationMs, responseBody } = result;
+      ctx.body = { data: { status, problem, durationMs, answer: responseBody } };
     },
 
-    /** The secret, once; `null` when it has been shown before. */
-    async revealSecret(ctx: Asked): Promise<void> {
-      const id = idOf(ctx);
+    async revealSecret(ctx: Request<Data<RevealedSecret>>): Promise<void> {
+      const id = readId(ctx.params);
       await checkEndpoint(id);
-      ctx.body = { data: { secret: await rooms().secrets.reveal(db(), id) } };
+      ctx.body = { data: { secret: await secrets.reveal(db, id) } };
     },
 
-    async rotateSecret(ctx: Asked): Promise<void> {
-      const id = idOf(ctx);
+    async rotateSecret(ctx: Request<Data<RotatedSecret>>): Promise<void> {
+      const id = readId(ctx.params);
       await checkEndpoint(id);
-      ctx.body = { data: { secret: known(await rooms().secrets.rotate(db(), id)) } };
+      ctx.body = { data: { secret: orNotFound(await secrets.rotate(db, id), 'endpoint', id) } };
     },
   };
 };

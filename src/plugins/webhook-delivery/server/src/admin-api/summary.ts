@@ -1,15 +1,13 @@
-/** What a message is about, for people. */
-export interface About {
-  /** Of the entry or file; `null` where it has none. */
-  readonly title: string | null;
-  /** The content type's singular name. */
-  readonly model: string | null;
-  readonly locale: string | null;
-}
+import type { Summary } from '../../../shared/answers';
+
+/** Names the attribute that holds the title of a content type's documents. */
+export type TitleFieldOf = (uid: string) => Promise<string>;
 
 type Fields = Record<string, unknown>;
 
 const mostTitleCharacters = 200;
+/** Fields that may hold a title, where the content type's own title field is empty or unknown. */
+const titleFields = ['title', 'name', 'displayName', 'username', 'slug'];
 
 const textIn = (fields: Fields, names: readonly string[]): string | null => {
   const found = names.map((name) => fields[name]).find((value) => typeof value === 'string' && value.trim());
@@ -26,19 +24,13 @@ const parse = (body: string): Fields => {
   }
 };
 
-/**
- * Reads it from a message's body.
- * @param titleFieldOf the attribute that names the documents of a content type to people
- */
-export const aboutOf = async (
-  body: string,
-  titleFieldOf: (uid: string) => Promise<string>,
-): Promise<About> => {
+/** Says in words for people what a message is about, as far as its body tells. */
+export const summaryOf = async (body: string, titleFieldOf: TitleFieldOf): Promise<Summary> => {
   const { entry, media, model, uid } = parse(body);
-  const named = typeof uid === 'string' ? [await titleFieldOf(uid)] : [];
+  const ownTitle = typeof uid === 'string' ? [await titleFieldOf(uid)] : [];
   const fields = { ...fieldsOf(media), ...fieldsOf(entry) };
   return {
-    title: textIn(fields, [...named, 'title', 'name', 'displayName', 'username', 'slug']),
+    title: textIn(fields, [...ownTitle, ...titleFields]),
     model: typeof model === 'string' ? model : null,
     locale: textIn(fields, ['locale']),
   };

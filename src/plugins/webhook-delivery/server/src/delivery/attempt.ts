@@ -1,57 +1,38 @@
-import { toNumber } from 'newsroom-plugin-kit/sql';
+import type { DeliveryState } from '../../../shared/answers';
 import type { Secrets } from '../signing/secrets';
 import { signatureHeaders } from '../signing/signature';
-import type { State } from '../tables';
-import { fateOf } from './retry-policy';
-import type { Answer, Sender } from './send';
-
-/** An endpoint as it is set up when something is sent to it. */
-export interface Endpoint {
-  readonly key: number;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly isFailing: boolean;
-  readonly wasSwitchedOff: boolean;
-  readonly secrets: ReturnType<Secrets['toStored']>;
-}
-
-export const endpointOf = (row: Readonly<Record<string, unknown>>, secrets: Secrets): Endpoint => ({
-  key: Number(row.key),
-  url: String(row.url),
-  headers: (typeof row.headers === 'string' ? JSON.parse(row.headers) : row.headers) ?? {},
-  isFailing: toNumber(row.failing_since) !== null,
-  wasSwitchedOff: toNumber(row.switched_off_at) !== null,
-  secrets: secrets.toStored(row),
-});
+import type { Endpoint } from './endpoint';
+import { afterAttempt } from './retry-policy';
+import type { Sender, SendResult } from './send';
 
 /** A message on its way to one endpoint. */
 export interface Delivery {
   readonly id: number;
-  /** Its key. */
+  /** The endpoint's key. */
   readonly endpoint: number;
-  /** Its number in the order of messages. */
+  /** The message's number in the order of all messages. */
   readonly message: number;
   /** Attempts made so far. */
   readonly attempts: number;
-  /** `webhook-id`. */
+  /** The header `webhook-id`. */
   readonly messageId: string;
   readonly event: string;
   readonly body: string;
 }
 
-/** What of a delivery is sent. */
-type Outgoing = Pick<Delivery, 'messageId' | 'event' | 'body'>;
+/** What of a message is sent. */
+export type Outgoing = Pick<Delivery, 'messageId' | 'event' | 'body'>;
 
-/** What has come of an attempt, and what becomes of the delivery. */
-export interface Result {
+/** The result of an attempt at a delivery, and the delivery's state after it. */
+export interface DeliveryResult {
   readonly delivery: Delivery;
   /** Whether the endpoint was failing when the attempt began. */
   readonly wasFailing: boolean;
-  /** Milliseconds since the epoch. */
+  /** When the attempt ended, in milliseconds since the epoch. */
   readonly at: number;
-  readonly answer: Answer;
-  readonly state: State;
-  /** When it is tried again; `null` where it is over. */
+  readonly sent: SendResult;
+  readonly state: DeliveryState;
+  /** When the next attempt is due; `null` if there is none. */
   readonly dueAt: number | null;
 }
 
@@ -64,8 +45,8 @@ interface Options {
   readonly random: () => number;
 }
 
-/** Makes one attempt at a delivery: headers, signature, request, and what follows from the answer. */
-export const createDeliverer = ({ sender, secrets, defaultHeaders, retryDelaysMs, now, random }: Options) => {
+/** Makes attempts: headers, signature, request, and the state that follows from the response. */
+export const createAttempts = ({ sender, secrets, defaultHeaders, retryDelaysMs, now, random }: Options) => {
   const headersOf = (endpoint: Endpoint, { messageId, event, body }: Outgoing) => ({
     ...defaultHeaders,
     ...endpoint.headers,
@@ -78,29 +59,34 @@ export const createDeliverer = ({ sender, secrets, defaultHeaders, retryDelaysMs
     }),
   });
 
-  /** @throws the reason of `stopping`, where that ended it */
-  const attempt = async (endpoint: Endpoint, message: Outgoing, stopping: AbortSignal): Promise<Answer> => {
+  /**
+   * Sends a message once. A message that cannot be signed is a failed attempt.
+   * @throws the reason of `stopping`, if that ended the attempt
+   */
+  const send = async (endpoint: Endpoint, message: Outgoing, stopping: AbortSignal): Promise<SendResult> => {
     let headers: Record<string, string>;
     try {
       headers = headersOf(endpoint, message);
     } catch (error) {
       const { message: problem } = error as Error;
-      return { status: null, problem, retryAfter: null, answer: '', durationMs: 0 };
+      return { status: null, problem, retryAfter: null, responseBody: '', durationMs: 0 };
     }
     return sender.send({ url: endpoint.url, headers, body: message.body }, stopping);
   };
 
   return {
-    attempt,
-    async deliver(endpoint: Endpoint, delivery: Delivery, stopping: AbortSignal): Promise<Result> {
-      const answer = await attempt(endpoint, delivery, stopping);
+    send,
+
+    /** Sends a delivery once, and decides by the retry policy what follows. */
+    async attempt(endpoint: Endpoint, delivery: Delivery, stopping: AbortSignal): Promise<DeliveryResult> {
+      const sent = await send(endpoint, delivery, stopping);
       const at = now();
       const attempts = delivery.attempts + 1;
-      const fate = fateOf(answer, { attempts, retryDelaysMs, nowMs: at, random: random() });
-      const dueAt = fate.state === 'pending' ? fate.dueAt : null;
-      return { delivery, wasFailing: endpoint.isFailing, at, answer, state: fate.state, dueAt };
+      const next = afterAttempt(sent, { attempts, retryDelaysMs, nowMs: at, random: random() });
+      const dueAt = next.state === 'pending' ? next.dueAt : null;
+      return { delivery, wasFailing: endpoint.isFailing, at, sent, state: next.state, dueAt };
     },
   };
 };
 
-export type Deliverer = ReturnType<typeof createDeliverer>;
+export type Attempts = ReturnType<typeof createAttempts>;

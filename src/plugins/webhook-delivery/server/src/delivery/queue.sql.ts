@@ -2,32 +2,48 @@ import type { Knex } from 'knex';
 import { toNumber } from 'newsroom-plugin-kit/sql';
 import { keptOf } from '../endpoints/endpoints.sql';
 import type { Tables } from '../tables';
-import type { Delivery, Result } from './attempt';
+import type { Delivery, DeliveryResult } from './attempt';
 
 type Row = Record<string, unknown>;
 
-interface Claiming {
+interface Claim {
   readonly nowMs: number;
-  /** Until then nobody else takes them; if the instance dies, somebody does then. */
+  /** Until this moment no other instance claims them. If this instance dies, they are due again then. */
   readonly leaseUntil: number;
-  /** Names the instance and this one time. */
+  /** A random name of this one claim. */
   readonly claim: string;
-  /** As many in all. */
+  /** How many deliveries may be claimed in all. */
   readonly limit: number;
 }
 
-const attemptOf = ({ delivery, at, answer }: Result): Row => ({
+interface Claimed {
+  readonly claimed: readonly Delivery[];
+  /** The endpoint of each delivery that was due. Another instance may have claimed some of them first. */
+  readonly due: readonly number[];
+}
+
+const attemptRow = ({ delivery, at, sent }: DeliveryResult): Row => ({
   endpoint: delivery.endpoint,
   message: delivery.message,
   at,
-  duration_ms: answer.durationMs,
-  status: answer.status,
-  problem: answer.problem,
-  // PostgreSQL takes no NUL in a text.
-  answer: answer.answer.replaceAll('\0', '\ufffd'),
+  duration_ms: sent.durationMs,
+  status: sent.status,
+  problem: sent.problem,
+  // PostgreSQL stores no NUL in a text.
+  answer: sent.responseBody.replaceAll('\0', '\ufffd'),
 });
 
-/** The queues of endpoints. `due_at` is when a delivery may be worked on next: a lease moves it on. */
+const toDelivery = (row: Row): Delivery => ({
+  id: Number(row.id),
+  endpoint: Number(row.endpoint),
+  message: Number(row.message),
+  attempts: Number(row.attempts),
+  messageId: String(row.message_id),
+  event: String(row.event),
+  body: String(row.body),
+});
+
+/** The queues of endpoints. `due_at` is the moment from which a delivery may be claimed: a lease moves it forward. */
 export const createQueue = (tables: Tables, databaseId: () => string) => {
   const { webhooks, messages, deliveries, attempts, endpoints } = tables;
 
@@ -37,9 +53,9 @@ export const createQueue = (tables: Tables, databaseId: () => string) => {
       .join({ m: messages }, 'm.sequence', 'd.message')
       .where({ 'd.endpoint': endpoint, 'd.state': 'pending' })
       .where('d.due_at', '<=', nowMs)
-      // In order: what is about the same waits for what came before.
-      .where((one) =>
-        one
+      // A message waits while an earlier one about the same subject is pending.
+      .where((condition) =>
+        condition
           .where('d.subject', '')
           .orWhereNotExists(
             db({ e: deliveries })
@@ -50,14 +66,15 @@ export const createQueue = (tables: Tables, databaseId: () => string) => {
       )
       .orderBy([{ column: 'd.due_at' }, { column: 'd.message' }]);
 
-  const finish = (trx: Knex, ids: readonly number[], as: Row): Knex.QueryBuilder =>
+  /** A delivery that was cancelled meanwhile stays so. */
+  const endAttempt = (trx: Knex, ids: readonly number[], columns: Row): Knex.QueryBuilder =>
     trx(deliveries)
       .whereIn('id', [...ids])
       .where({ state: 'pending' })
-      .update({ due_at: null, claim: null, attempts: trx.raw('attempts + 1'), ...as });
+      .update({ due_at: null, claim: null, attempts: trx.raw('attempts + 1'), ...columns });
 
   return {
-    /** Whether anything is due to an endpoint that is switched on; asked each second. */
+    /** Whether a delivery is due to an endpoint that is switched on. It runs each second. */
     async isAnyDue(db: Knex, nowMs: number): Promise<boolean> {
       const due = db({ d: deliveries })
         .select('d.id')
@@ -72,7 +89,10 @@ export const createQueue = (tables: Tables, databaseId: () => string) => {
       return found !== undefined;
     },
 
-    /** Endpoints as they are set up now, with their state and their secrets: without a `key` where nothing is kept. */
+    /**
+     * All webhooks as they are set up now, with the health and the secrets of their endpoints. `key` is NULL where a
+     * webhook is new and has no endpoint yet.
+     */
     endpoints: (db: Knex): Promise<Row[]> =>
       db({ w: webhooks })
         .select(
@@ -89,22 +109,22 @@ export const createQueue = (tables: Tables, databaseId: () => string) => {
         .orderBy('w.id'),
 
     /**
-     * Takes deliveries for this instance alone: of each endpoint as many as `rooms` says, in their order.
-     * @returns what was taken, and the endpoint of each that was due: another instance may have been quicker
+     * Claims due deliveries for this instance alone, in their order.
+     * @param slots how many deliveries of each endpoint, by its key
      */
     async claim(
       trx: Knex,
-      rooms: ReadonlyMap<number, number>,
-      { nowMs, leaseUntil, claim, limit }: Claiming,
-    ): Promise<{ taken: Delivery[]; due: number[] }> {
+      slots: ReadonlyMap<number, number>,
+      { nowMs, leaseUntil, claim, limit }: Claim,
+    ): Promise<Claimed> {
       const found: Row[] = [];
-      for (const [endpoint, room] of rooms) {
-        const most = Math.min(room, limit - found.length);
+      for (const [endpoint, free] of slots) {
+        const most = Math.min(free, limit - found.length);
         if (most > 0) found.push(...(await due(trx, endpoint, nowMs).limit(most)));
       }
-      if (found.length === 0) return { taken: [], due: [] };
+      if (found.length === 0) return { claimed: [], due: [] };
       const ids = found.map(({ id }) => Number(id));
-      // Who comes second finds that it is not due any more.
+      // A second instance that reads the same rows updates none of them: they are not due any more.
       const changed = await trx(deliveries)
         .whereIn('id', ids)
         .where({ state: 'pending' })
@@ -112,44 +132,39 @@ export const createQueue = (tables: Tables, databaseId: () => string) => {
         .update({ due_at: leaseUntil, claim });
       const mine =
         changed === ids.length ? ids : await trx(deliveries).whereIn('id', ids).where({ claim }).pluck('id');
-      const taken = found
+      const claimed = found
         .filter(({ id }) => mine.map(Number).includes(Number(id)))
         .sort((a, b) => Number(a.message) - Number(b.message))
-        .map((row) => ({
-          id: Number(row.id),
-          endpoint: Number(row.endpoint),
-          message: Number(row.message),
-          attempts: Number(row.attempts),
-          messageId: String(row.message_id),
-          event: String(row.event),
-          body: String(row.body),
-        }));
-      return { taken, due: found.map(({ endpoint }) => Number(endpoint)) };
+        .map(toDelivery);
+      return { claimed, due: found.map(({ endpoint }) => Number(endpoint)) };
     },
 
-    /** Gives back what was claimed and not sent. */
+    /** Makes a delivery due again that was claimed and not sent. */
     async release(db: Knex, id: number, nowMs: number): Promise<void> {
       await db(deliveries).where({ id, state: 'pending' }).update({ due_at: nowMs, claim: null });
     },
 
-    /** Writes what has come of attempts to the log, and what becomes of the deliveries to their queues. */
-    async record(trx: Knex, results: readonly Result[]): Promise<void> {
-      await trx(attempts).insert(results.map(attemptOf));
+    /** Writes attempts to the log, and the new states of their deliveries to the queues. */
+    async writeResults(trx: Knex, results: readonly DeliveryResult[]): Promise<void> {
+      await trx(attempts).insert(results.map(attemptRow));
       const delivered = results.filter(({ state }) => state === 'delivered');
       const ids = delivered.map(({ delivery }) => delivery.id);
       const finishedAt = Math.max(...delivered.map(({ at }) => at));
-      if (ids.length > 0) await finish(trx, ids, { state: 'delivered', finished_at: finishedAt });
+      if (ids.length > 0) await endAttempt(trx, ids, { state: 'delivered', finished_at: finishedAt });
       for (const { delivery, at, state, dueAt } of results) {
         if (state === 'delivered') continue;
         const isOver = state !== 'pending';
-        await finish(trx, [delivery.id], { state, due_at: dueAt, finished_at: isOver ? at : null });
+        await endAttempt(trx, [delivery.id], { state, due_at: dueAt, finished_at: isOver ? at : null });
       }
     },
 
-    /** Notes whether an endpoint works. @returns since when it has been failing */
-    async noteHealth(trx: Knex, endpoint: number, isWell: boolean, at: number): Promise<number | null> {
+    /**
+     * Stores that an endpoint has been failing since `at`, unless an earlier moment is stored; `null` means it works.
+     * @returns the moment that is stored now
+     */
+    async setFailingSince(trx: Knex, endpoint: number, at: number | null): Promise<number | null> {
       const row = trx(endpoints).where({ endpoint });
-      if (isWell) {
+      if (at === null) {
         await row.whereNotNull('failing_since').update({ failing_since: null });
         return null;
       }
@@ -157,17 +172,18 @@ export const createQueue = (tables: Tables, databaseId: () => string) => {
       return toNumber((await row.clone().first('failing_since'))?.failing_since);
     },
 
-    /** Switches an endpoint off in Settings → Webhooks; what waits for it goes on waiting. */
+    /** Switches an endpoint off in Settings → Webhooks. Its pending deliveries stay pending. */
     async switchOff(trx: Knex, endpoint: number, because: 'failing' | 'gone', at: number): Promise<void> {
       const webhook = trx(endpoints).select('webhook').where({ endpoint, database_id: databaseId() });
       await trx(webhooks).whereIn('id', webhook).update({ enabled: false });
       await trx(endpoints).where({ endpoint }).update({ switched_off_at: at, switched_off_because: because });
     },
 
-    /** An editor has switched them on again: they begin anew. */
-    async beginAnew(trx: Knex, some: readonly number[]): Promise<void> {
+    /** Forgets failures and switching off, for endpoints that an administrator has switched on again. */
+    async resetHealth(trx: Knex, keys: readonly number[]): Promise<void> {
+      if (keys.length === 0) return;
       await trx(endpoints)
-        .whereIn('endpoint', [...some])
+        .whereIn('endpoint', [...keys])
         .update({ switched_off_at: null, switched_off_because: null, failing_since: null });
     },
   };

@@ -1,28 +1,28 @@
 import { dayMs } from 'newsroom-plugin-kit/durations';
 
-/** What came of one attempt to send. */
-export interface Outcome {
-  /** The HTTP status, `null` where there was no answer. */
+/** The outcome of one attempt, as far as it decides whether there is another one. */
+export interface AttemptOutcome {
+  /** The HTTP status; `null` if there was no response. */
   readonly status: number | null;
-  /** What went wrong where there was no answer, in a few words. */
+  /** Why there was no response, in a few words. */
   readonly problem: string | null;
-  /** The `Retry-After` header, as it came. */
+  /** The header `Retry-After` of the response, unchanged. */
   readonly retryAfter: string | null;
 }
 
-/** What becomes of a delivery after an attempt. */
-export type Fate =
+/** The state of a delivery after an attempt. */
+export type NextState =
   | { readonly state: 'delivered' }
   | { readonly state: 'pending'; readonly dueAt: number }
-  /** `isGone`: the endpoint says with 410 that it wants no more. */
+  /** `isGone`: the endpoint has answered 410, it wants no more messages. */
   | { readonly state: 'failed'; readonly isGone: boolean };
 
-/** A tenth more or less, so that what failed together is not repeated together. */
+/** Pauses vary by a tenth, so that messages that failed together are not all sent again together. */
 const jitter = 0.1;
-/** A receiver that asks for more than the longest pause of the schedule is asked again after a day. */
+/** A longer `Retry-After` counts as a day: the longest pause of the default schedule. */
 const mostRetryAfterMs = dayMs;
 
-/** `Retry-After` in milliseconds: seconds or an HTTP date; `undefined` where it cannot be read. */
+/** `Retry-After` in milliseconds, given as seconds or as an HTTP date; `undefined` if it cannot be read. */
 export const retryAfterMs = (value: string | null, nowMs: number): number | undefined => {
   if (value === null) return undefined;
   const text = value.trim();
@@ -31,7 +31,8 @@ export const retryAfterMs = (value: string | null, nowMs: number): number | unde
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), mostRetryAfterMs);
 };
 
-export const isDelivered = ({ status }: Outcome): boolean => status !== null && status >= 200 && status < 300;
+export const isDelivered = ({ status }: Pick<AttemptOutcome, 'status'>): boolean =>
+  status !== null && status >= 200 && status < 300;
 
 interface Situation {
   /** Attempts made, this one included. */
@@ -39,17 +40,23 @@ interface Situation {
   /** Pauses before the second, third, … attempt. */
   readonly retryDelaysMs: readonly number[];
   readonly nowMs: number;
-  /** From 0 up to, not including, 1. */
+  /** A random number from 0 up to, not including, 1. */
   readonly random: number;
 }
 
-/** Any 2xx is success; 410 is the end; all else is tried again by the schedule, never before `Retry-After`. */
-export const fateOf = (outcome: Outcome, { attempts, retryDelaysMs, nowMs, random }: Situation): Fate => {
+/**
+ * The retry policy: any 2xx is success, and 410 ends the delivery. After every other outcome there is another attempt
+ * by the schedule, but never before `Retry-After`. The delivery fails when the schedule has no more pause.
+ */
+export const afterAttempt = (
+  outcome: AttemptOutcome,
+  { attempts, retryDelaysMs, nowMs, random }: Situation,
+): NextState => {
   if (isDelivered(outcome)) return { state: 'delivered' };
   const delay = retryDelaysMs[attempts - 1];
   const isGone = outcome.status === 410;
   if (isGone || delay === undefined) return { state: 'failed', isGone };
   const spread = delay * (1 + jitter * (2 * random - 1));
-  const asked = retryAfterMs(outcome.retryAfter, nowMs) ?? 0;
-  return { state: 'pending', dueAt: Math.round(nowMs + Math.max(spread, asked)) };
+  const requested = retryAfterMs(outcome.retryAfter, nowMs) ?? 0;
+  return { state: 'pending', dueAt: Math.round(nowMs + Math.max(spread, requested)) };
 };

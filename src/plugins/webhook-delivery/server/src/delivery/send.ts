@@ -1,20 +1,20 @@
 import http from 'node:http';
 import https from 'node:https';
 import { RefusedAddress, type ConnectionCheck } from 'newsroom-plugin-kit/connection-check';
-import type { Outcome } from './retry-policy';
+import type { AttemptOutcome } from './retry-policy';
 
-/** A request that is ready to be sent. */
-export interface Post {
+/** A request that is ready to be sent: it is signed, and its body is final. */
+export interface SignedRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** An outcome with what the receiver answered. */
-export interface Answer extends Outcome {
+/** The result of sending a message once. */
+export interface SendResult extends AttemptOutcome {
   readonly durationMs: number;
-  /** The first 2 KB of the answer's body, as text. */
-  readonly answer: string;
+  /** The first 2 KB of the response's body, as text. */
+  readonly responseBody: string;
 }
 
 interface Options {
@@ -22,9 +22,16 @@ interface Options {
   readonly connections: Pick<ConnectionCheck, 'check' | 'lookup'>;
 }
 
-const mostAnswerBytes = 2048;
-/** These belong to the connection, not to the message. */
-const ownHeaders = ['connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding', 'upgrade'];
+const mostBodyBytes = 2048;
+/** An editor's headers with these names are left out: they describe the connection, not the message. */
+const connectionHeaders = [
+  'connection',
+  'content-length',
+  'host',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+];
 
 class TimedOut extends Error {}
 
@@ -34,65 +41,77 @@ const describe = (error: NodeJS.ErrnoException, timeoutMs: number): string => {
   return error.code ? `${error.code}: ${error.message}` : error.message;
 };
 
-const withoutOwn = (headers: Post['headers']): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !ownHeaders.includes(name.toLowerCase())));
+const withoutConnectionHeaders = (headers: SignedRequest['headers']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !connectionHeaders.includes(name.toLowerCase())),
+  );
 
-/** Reads the beginning of an answer; what goes beyond is not waited for. */
-const readAnswer = (response: http.IncomingMessage): Promise<string> =>
+/** Reads the beginning of a response's body, and closes the connection if there is more. */
+const readBody = (response: http.IncomingMessage): Promise<string> =>
   new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const finish = () => resolve(Buffer.concat(chunks).subarray(0, mostAnswerBytes).toString('utf8'));
+    const finish = () => resolve(Buffer.concat(chunks).subarray(0, mostBodyBytes).toString('utf8'));
     response.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size < mostAnswerBytes) return;
+      if (size < mostBodyBytes) return;
       finish();
       response.destroy();
     });
     response.on('end', finish);
-    // The status has said what became of the message; an answer that breaks off does not change that.
+    // The status decides about the message. A body that breaks off does not change that.
     response.on('error', finish);
     response.on('close', finish);
   });
 
-/** POSTs messages; redirects are answers like others and not followed. */
+/** POSTs messages. A redirect is a response like any other, and is not followed. */
 export const createSender = (options: Options) => {
   const { timeoutMs } = options;
   const { check, lookup } = options.connections;
 
-  const request = (url: URL, { headers, body }: Post, signal: AbortSignal): Promise<http.IncomingMessage> =>
+  const request = (
+    url: URL,
+    { headers, body }: SignedRequest,
+    signal: AbortSignal,
+  ): Promise<http.IncomingMessage> =>
     new Promise((resolve, reject) => {
       const client = url.protocol === 'https:' ? https : http;
       const content = Buffer.from(body);
-      const own = { 'content-length': String(content.length), ...withoutOwn(headers) };
-      // A connection of its own each time: one that is kept may be cut at the moment it is used again.
+      const sentHeaders = {
+        'content-length': String(content.length),
+        ...withoutConnectionHeaders(headers),
+      };
+      // A new connection for each message: the receiver may close a kept one at the moment it is used again.
       client
-        .request(url, { method: 'POST', agent: false, lookup, signal, headers: own }, resolve)
+        .request(url, { method: 'POST', agent: false, lookup, signal, headers: sentHeaders }, resolve)
         .on('error', reject)
         .end(content);
     });
 
-  const post = async (message: Post, signal: AbortSignal): Promise<Omit<Answer, 'durationMs'>> => {
+  const post = async (
+    message: SignedRequest,
+    signal: AbortSignal,
+  ): Promise<Omit<SendResult, 'durationMs'>> => {
     const url = new URL(message.url);
     check(url);
     const response = await request(url, message, signal);
-    const answer = await readAnswer(response);
+    const responseBody = await readBody(response);
     const retryAfter = response.headers['retry-after'] ?? null;
-    return { status: response.statusCode ?? null, problem: null, retryAfter, answer };
+    return { status: response.statusCode ?? null, problem: null, retryAfter, responseBody };
   };
 
   return {
     /**
      * Sends once.
      * @param stopping ends the attempt early
-     * @returns what came of it; a failure is an outcome and never thrown
-     * @throws the reason of `stopping`, where that ended it
+     * @returns the result; a failure is a result too, and is not thrown
+     * @throws the reason of `stopping`, if that ended the attempt
      */
-    async send(message: Post, stopping: AbortSignal): Promise<Answer> {
+    async send(message: SignedRequest, stopping: AbortSignal): Promise<SendResult> {
       const began = performance.now();
       const durationMs = () => Math.round(performance.now() - began);
-      // Not AbortSignal.any and AbortSignal.timeout: what nobody else holds may be collected, and never ends anything.
+      // Not AbortSignal.any or AbortSignal.timeout: without another reference they may be garbage-collected, and never fire.
       const ending = new AbortController();
       const { signal } = ending;
       const stop = () => ending.abort(stopping.reason);
@@ -105,7 +124,7 @@ export const createSender = (options: Options) => {
         stopping.throwIfAborted();
         const cause = (signal.aborted ? signal.reason : error) as NodeJS.ErrnoException;
         const problem = describe(cause, timeoutMs).slice(0, 250);
-        return { status: null, problem, retryAfter: null, answer: '', durationMs: durationMs() };
+        return { status: null, problem, retryAfter: null, responseBody: '', durationMs: durationMs() };
       } finally {
         clearTimeout(timer);
         stopping.removeEventListener('abort', stop);

@@ -1,26 +1,28 @@
 import type { Core } from '@strapi/strapi';
 
-/** That somebody had a silent copy speak: in which database, and when (ISO 8601). */
+/** An administrator has made a silent copy send. */
 interface Resumption {
+  /** The database in which that was decided: a copy of it has to be asked again. */
   readonly databaseId: string;
+  /** ISO 8601. */
   readonly at: string;
 }
 
 interface Options {
-  /** Whether the configuration has messages sent. */
+  /** Whether the configuration lets messages be sent. */
   readonly isConfigured: boolean;
   readonly databaseId: () => string;
   readonly now: () => number;
 }
 
 /**
- * Whether messages are sent from here. Where the configuration says no, as for a copy of another newsroom's database,
- * they are stored and wait until somebody has them sent; all instances hear of it.
+ * Whether this newsroom sends messages. The configuration may say no, as it should for a copy of another newsroom's
+ * database. Messages are then stored and wait until an administrator resumes sending, which counts for all instances.
  */
-export const createSending = (strapi: Core.Strapi, { isConfigured, databaseId, now }: Options) => {
+export const createSendingSwitch = (strapi: Core.Strapi, { isConfigured, databaseId, now }: Options) => {
   const store = () => strapi.store({ type: 'plugin', name: 'webhook-delivery', key: 'resumption' });
 
-  /** When sending was resumed here; `null` where it was not. An import brings that of another database. */
+  /** When sending was resumed in this database; `null` if it was not. An import may bring another database's decision. */
   const resumedAt = async (): Promise<string | null> => {
     const resumption = (await store().get({})) as Resumption | null;
     return resumption?.databaseId === databaseId() ? resumption.at : null;
@@ -34,13 +36,13 @@ export const createSending = (strapi: Core.Strapi, { isConfigured, databaseId, n
       return isConfigured || (await resumedAt()) !== null;
     },
 
-    /** A copy of a database that sends has to be asked again. */
+    /** To be called when a server starts. It forgets a resumption once the configuration lets messages be sent. */
     async start(): Promise<void> {
       if (isConfigured) {
         if (await store().get({})) await store().delete({});
       } else if (!(await resumedAt())) {
         strapi.log.warn(
-          'webhook-delivery: nothing is sent, as the configuration says; messages are stored and wait until somebody resumes sending on the page Webhook deliveries',
+          'webhook-delivery: the configuration says not to send; messages are stored and wait until an administrator resumes sending on the page Webhook deliveries',
         );
       }
     },
@@ -53,4 +55,4 @@ export const createSending = (strapi: Core.Strapi, { isConfigured, databaseId, n
   };
 };
 
-export type Sending = ReturnType<typeof createSending>;
+export type SendingSwitch = ReturnType<typeof createSendingSwitch>;

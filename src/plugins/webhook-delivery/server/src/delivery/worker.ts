@@ -2,162 +2,171 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Knex } from 'knex';
 import { createTrigger } from 'newsroom-plugin-kit/coalesce';
-import type { Endpoints } from '../endpoints/endpoints.sql';
-import type { Secrets } from '../signing/secrets';
-import { endpointOf, type Deliverer, type Delivery, type Endpoint, type Result } from './attempt';
+import type { Attempts, Delivery, DeliveryResult } from './attempt';
+import type { Endpoint } from './endpoint';
 import type { Queue } from './queue.sql';
-import type { Recorder } from './results';
+import type { ResultWriter } from './results';
 import { isDelivered } from './retry-policy';
-import type { Sending } from './sending-switch';
+import type { SendingSwitch } from './sending-switch';
+import {
+  freeSlots,
+  freeSlotsInAll,
+  idle,
+  inTurn,
+  isWorthPass,
+  withMore,
+  type EndpointState,
+  type Limits,
+} from './slots';
 
 interface Options {
-  readonly db: () => Knex;
+  readonly db: Knex;
   readonly queue: Queue;
-  readonly endpoints: Endpoints;
-  readonly sending: Pick<Sending, 'isOn'>;
-  readonly secrets: Secrets;
-  readonly deliverer: Deliverer;
-  readonly record: Recorder;
+  readonly openEndpoints: (trx: Knex) => Promise<Endpoint[]>;
+  readonly sendingSwitch: Pick<SendingSwitch, 'isOn'>;
+  readonly attempts: Attempts;
+  readonly writeResult: ResultWriter;
   readonly now: () => number;
   readonly timeoutMs: number;
-  readonly parallel: number;
-  readonly parallelPerEndpoint: number;
+  readonly limits: Limits;
   readonly onError: (what: string, error: unknown) => void;
 }
 
 const pollMs = 1_000;
-/** Whoever has just published gets an answer first, and what comes at the same time is taken together. */
-const pauseMs = 100;
-/** How long an endpoint is left alone after a failure: a long queue of what it does not take must not keep us busy. */
-const restMs = 200;
-/** Beyond the time limit, for writing down what came of it. */
+/** Delay before a pass: the editor's response goes first, and messages committed together are sent together. */
+const wakeMs = 100;
+/** Pause of an endpoint after a failure: a long queue for a dead endpoint must not keep the instance busy. */
+const pauseAfterFailureMs = 200;
+/** How long a lease outlasts the time limit of an attempt: the result has to be written within this time. */
 const leaseSpareMs = 15_000;
-/** How long a stop waits for messages that are on their way. */
+/** How long `stop` waits for attempts that are in flight. */
 const stopMs = 5_000;
 
-/** Sends what is due: a queue for each endpoint, so that a dead one delays nobody. */
-export const createWorker = (options: Options) => {
-  const { db, queue, endpoints, sending, secrets, deliverer, record, now, onError } = options;
-  /** Messages on their way, by endpoint. */
-  const underWay = new Map<number, number>();
-  const sendings = new Set<Promise<void>>();
+/** A signal that each attempt in flight listens to. */
+const createStopping = ({ parallel }: Limits): AbortController => {
   const stopping = new AbortController();
-  // One for each message that is on its way.
-  setMaxListeners(options.parallel, stopping.signal);
-  /** Until when endpoints that have failed are left alone. */
-  const resting = new Map<number, number>();
-  /** Endpoints of which the last pass may have left something, for want of room. */
-  let crowded = new Set<number>();
+  setMaxListeners(parallel, stopping.signal);
+  return stopping;
+};
+
+/**
+ * Sends due messages, with a queue for each endpoint, so that a dead endpoint does not delay the others.
+ *
+ * - NOT STARTED: before `start`, and in commands such as `strapi export`. `wake` does nothing.
+ * - POLLING: from `start` on, one query each second looks for due deliveries: retries, and messages that another
+ *   instance has stored. If there are any, a pass follows.
+ * - PASS: one transaction reads the endpoints and claims as many due deliveries as there are free slots. Then their
+ *   attempts begin. A pass is caused by `start`, by a poll, by `wake`, by the end of an endpoint's pause, by a slot that
+ *   became free at an endpoint with more due messages, and by a written result: the next message about the same subject
+ *   waited for it. Two passes never run at the same time.
+ * - IN FLIGHT: an attempt runs outside of any transaction, beside other attempts and passes. Its slot is free as soon as
+ *   the response is there; the result is written after that.
+ * - SILENT: while sending is switched off, polls and passes end before they look at the queue.
+ * - STOPPING: after `stop` there are no passes. Attempts in flight get five seconds; then they are aborted, and their
+ *   deliveries are released.
+ */
+export const createWorker = (options: Options) => {
+  const { db, queue, openEndpoints, sendingSwitch, attempts, writeResult, limits, now, onError } = options;
+  const states = new Map<number, EndpointState>();
+  const inFlight = new Set<Promise<void>>();
+  const stopping = createStopping(limits);
   let passNumber = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const underWayTo = (endpoint: number): number => underWay.get(endpoint) ?? 0;
-
-  /**
-   * How many messages each endpoint may be sent now; one that is failing is tried with one at a time. Each
-   * pass begins with another endpoint: none is always the last to get a place.
-   */
-  const roomsOf = (endpoints: readonly Endpoint[]): Map<number, number> => {
-    const first = passNumber % Math.max(endpoints.length, 1);
-    const inTurn = [...endpoints.slice(first), ...endpoints.slice(0, first)];
-    return new Map(
-      inTurn.map(({ key, isFailing }) => {
-        const isResting = (resting.get(key) ?? 0) > now();
-        const most = isResting ? 0 : isFailing ? 1 : options.parallelPerEndpoint;
-        return [key, Math.max(0, most - underWayTo(key))];
-      }),
-    );
+  const stateOf = (key: number): EndpointState => states.get(key) ?? idle;
+  const change = (key: number, changed: Partial<EndpointState>): EndpointState => {
+    const state = { ...stateOf(key), ...changed };
+    states.set(key, state);
+    return state;
   };
 
-  const rest = ({ key }: Endpoint): void => {
-    resting.set(key, now() + restMs);
-    setTimeout(passes.trigger, restMs).unref();
+  const pause = (key: number): void => {
+    change(key, { pausedUntil: now() + pauseAfterFailureMs });
+    setTimeout(passes.trigger, pauseAfterFailureMs).unref();
   };
 
-  /** Where more waits for this endpoint, it is taken when half of the places are free: some at a time. */
-  const freePlace = ({ key }: Endpoint): void => {
-    underWay.set(key, underWayTo(key) - 1);
-    if (crowded.has(key) && underWayTo(key) <= options.parallelPerEndpoint / 2) passes.trigger();
+  const releaseSlot = (key: number): void => {
+    const state = change(key, { inFlight: stateOf(key).inFlight - 1 });
+    if (isWorthPass(state, limits)) passes.trigger();
   };
 
-  const deliver = async (endpoint: Endpoint, delivery: Delivery): Promise<Result> => {
+  const attempt = async (endpoint: Endpoint, delivery: Delivery): Promise<DeliveryResult> => {
     try {
-      const result = await deliverer.deliver(endpoint, delivery, stopping.signal);
-      if (!isDelivered(result.answer)) rest(endpoint);
+      const result = await attempts.attempt(endpoint, delivery, stopping.signal);
+      if (!isDelivered(result.sent)) pause(endpoint.key);
       return result;
     } finally {
-      freePlace(endpoint);
+      releaseSlot(endpoint.key);
     }
   };
 
   const send = async (endpoint: Endpoint, delivery: Delivery): Promise<void> => {
     try {
-      await record(await deliver(endpoint, delivery));
-      // Something may wait in order behind this one.
+      await writeResult(await attempt(endpoint, delivery));
+      // The next message about the same subject may have waited for this one.
       passes.triggerSoon();
     } catch (error) {
-      // Whatever it was, its lease runs out and it is sent again.
-      if (stopping.signal.aborted) await queue.release(db(), delivery.id, now());
-      else onError('writing down what became of a delivery', error);
+      // Without a stored result the lease runs out, and the message is sent again.
+      if (stopping.signal.aborted) await queue.release(db, delivery.id, now());
+      else onError('storing the result of a delivery', error);
     }
   };
 
   const begin = (endpoint: Endpoint, delivery: Delivery): void => {
-    underWay.set(endpoint.key, underWayTo(endpoint.key) + 1);
+    change(endpoint.key, { inFlight: stateOf(endpoint.key).inFlight + 1 });
     const sending = send(endpoint, delivery)
-      .catch((error: unknown) => onError('giving a delivery back', error))
-      .finally(() => sendings.delete(sending));
-    sendings.add(sending);
+      .catch((error: unknown) => onError('releasing a delivery', error))
+      .finally(() => inFlight.delete(sending));
+    inFlight.add(sending);
   };
 
-  /** Endpoints that something may be sent to. */
-  const endpointsNow = async (trx: Knex): Promise<Endpoint[]> => {
-    const rows = await queue.endpoints(trx);
-    if (rows.some((row) => row.key === null)) {
-      await endpoints.ensure(trx);
-      return endpointsNow(trx);
-    }
-    return rows.filter((row) => row.enabled && !row.held).map((row) => endpointOf(row, secrets));
+  const slotsOf = (open: readonly Endpoint[]): Map<number, number> => {
+    const nowMs = now();
+    return new Map(
+      inTurn(open, passNumber).map(({ key, isFailing }) => {
+        return [key, freeSlots(change(key, { isFailing }), limits, nowMs)];
+      }),
+    );
   };
 
-  /** In one transaction: where there is one connection only, as with SQLite, each statement waits for all others. */
-  const pass = async (): Promise<void> => {
-    if (!(await sending.isOn())) return;
-    passNumber += 1;
-    const limit = options.parallel - [...underWay.values()].reduce((sum, one) => sum + one, 0);
-    const { openByKey, rooms, taken, due } = await db().transaction(async (trx) => {
-      const open = await endpointsNow(trx);
-      const anew = open.filter(({ wasSwitchedOff }) => wasSwitchedOff);
-      if (anew.length > 0) {
-        await queue.beginAnew(
-          trx,
-          anew.map(({ key }) => key),
-        );
-      }
+  /** Claims in one transaction: with a single connection, as SQLite has it, each statement would wait for all others. */
+  const claim = (limit: number) =>
+    db.transaction(async (trx) => {
+      const open = await openEndpoints(trx);
+      const switchedOn = open.filter(({ wasSwitchedOff }) => wasSwitchedOff);
+      await queue.resetHealth(
+        trx,
+        switchedOn.map(({ key }) => key),
+      );
       const nowMs = now();
       const leaseUntil = nowMs + options.timeoutMs + leaseSpareMs;
-      const rooms = roomsOf(open);
-      const claimed = await queue.claim(trx, rooms, { nowMs, leaseUntil, claim: randomUUID(), limit });
-      return { openByKey: new Map(open.map((endpoint) => [endpoint.key, endpoint])), rooms, ...claimed };
+      const slots = slotsOf(open);
+      const found = await queue.claim(trx, slots, { nowMs, leaseUntil, claim: randomUUID(), limit });
+      return { open, slots, ...found };
     });
-    const dueTo = (key: number): number => due.filter((endpoint) => endpoint === key).length;
-    const isFull = due.length >= limit;
-    crowded = new Set([...rooms].flatMap(([key, room]) => (isFull || dueTo(key) >= room ? [key] : [])));
-    // Another instance was quicker: what it left is looked for in a moment.
-    if (taken.length < due.length) passes.triggerSoon();
-    for (const delivery of taken) begin(openByKey.get(delivery.endpoint) as Endpoint, delivery);
+
+  const pass = async (): Promise<void> => {
+    if (!(await sendingSwitch.isOn())) return;
+    passNumber += 1;
+    const limit = freeSlotsInAll(states.values(), limits);
+    const { open, slots, claimed, due } = await claim(limit);
+    const more = withMore(slots, due, limit);
+    for (const key of states.keys()) change(key, { mayHaveMore: more.has(key) });
+    // Another instance has claimed some of them: whatever it left is claimed in the next pass.
+    if (claimed.length < due.length) passes.triggerSoon();
+    const byKey = new Map(open.map((endpoint) => [endpoint.key, endpoint]));
+    for (const delivery of claimed) begin(byKey.get(delivery.endpoint) as Endpoint, delivery);
   };
 
-  // Where one fails, the next comes within a second.
+  // After a pass that failed the next poll tries again.
   const passes = createTrigger(
-    () => pass().catch((error: unknown) => onError('taking due messages', error)),
-    pauseMs,
+    () => pass().catch((error: unknown) => onError('claiming due messages', error)),
+    wakeMs,
   );
 
-  /** For what is due again, and for what other instances have stored. */
   const poll = async (): Promise<void> => {
     try {
-      if ((await sending.isOn()) && (await queue.isAnyDue(db(), now()))) passes.trigger();
+      if ((await sendingSwitch.isOn()) && (await queue.isAnyDue(db, now()))) passes.trigger();
     } catch (error) {
       onError('looking for due messages', error);
     }
@@ -168,16 +177,16 @@ export const createWorker = (options: Options) => {
       timer = setInterval(() => void poll(), pollMs).unref();
       passes.trigger();
     },
-    /** Messages have been stored: has the queues looked at in a moment. */
+    /** To be called when messages have been stored: a pass follows in a moment. */
     wake(): void {
       if (timer) passes.triggerSoon();
     },
-    /** Takes nothing more on, waits a little for what is on its way, and gives back the rest. */
+    /** Claims nothing more, waits for attempts in flight, and releases those that take too long. */
     async stop(): Promise<void> {
       clearInterval(timer);
       await passes.stop();
       const patience = setTimeout(() => stopping.abort(new Error('stopping')), stopMs);
-      await Promise.all(sendings);
+      await Promise.all(inFlight);
       clearTimeout(patience);
     },
   };

@@ -1,13 +1,15 @@
 import type { Knex } from 'knex';
 import type { Sequence } from '../outbox/sequence.sql';
-import { cancelledAt, type Tables } from '../tables';
-import { publishedContent, type Scope } from './scope';
+import type { Scope } from '../../../shared/answers';
+import { cancelledAt } from '../states';
+import type { Tables } from '../tables';
 import { link, type KeptEndpoint, type Link, type Webhook } from './link';
+import { publishedContent } from './scope';
 
 interface Options {
   readonly tables: Tables;
   readonly sequence: Sequence;
-  /** Makes a secret, encrypted as it is stored. */
+  /** Makes a new secret, encrypted as it is stored. */
   readonly createSecret: () => string;
   readonly now: () => number;
   readonly warn: (text: string) => void;
@@ -16,19 +18,19 @@ interface Options {
 type Row = Record<string, unknown>;
 
 /**
- * Joins what is kept as `e` to webhooks `w`, where both were written in this database: what a running import has
- * brought may have the number of another one.
+ * Joins endpoints `e` to webhooks `w`, if both were written in this database. While an import is running, an endpoint
+ * that it has brought may have the number of another webhook.
  */
 export const keptOf =
   (databaseId: string): Knex.JoinCallback =>
   (on) =>
     void on.on('e.webhook', 'w.id').andOnVal('e.database_id', databaseId);
 
-/** Keeps what belongs to a webhook with it: over changes in the settings, and over an export and import. */
+/** Keeps one endpoint for each webhook of Settings → Webhooks: over changes in the settings, and over export and import. */
 export const createEndpoints = ({ tables, sequence, createSecret, now, warn }: Options) => {
   const { webhooks, endpoints, deliveries } = tables;
 
-  const keptIn = async (db: Knex, here: string): Promise<KeptEndpoint[]> => {
+  const readKept = async (db: Knex, here: string): Promise<KeptEndpoint[]> => {
     const rows: Row[] = await db(endpoints)
       .select('endpoint', 'webhook', 'name', 'url', 'database_id', 'held')
       .orderBy('endpoint');
@@ -43,7 +45,7 @@ export const createEndpoints = ({ tables, sequence, createSecret, now, warn }: O
   };
 
   const relink = async (db: Knex, here: string, links: readonly Link[]): Promise<void> => {
-    // Numbers are exchanged between rows, and no two rows may have the same one at any time.
+    // Rows exchange numbers, and the column is unique: all are cleared first.
     const keys = links.map(({ key }) => key);
     await db(endpoints).whereIn('endpoint', keys).update({ webhook: null });
     for (const { key, webhook, name, url, isHeld } of links) {
@@ -51,14 +53,12 @@ export const createEndpoints = ({ tables, sequence, createSecret, now, warn }: O
         .where({ endpoint: key })
         .update({ webhook, name, url, held: isHeld, database_id: here });
       if (isHeld) {
-        warn(
-          `webhook-delivery: nothing is sent to "${name}" (${url}) until somebody says which webhook it is`,
-        );
+        warn(`nothing is sent to "${name}" (${url}) until an administrator says which webhook it is`);
       }
     }
   };
 
-  /** Webhooks from before the plugin go on as they were; each one since tells of published content only. */
+  /** Webhooks from before the plugin was installed keep everything (NULL). New ones get published content only. */
   const scopeOfNew = async (db: Knex, isStart: boolean): Promise<string | null> => {
     const isFirstTime = isStart && !(await db(endpoints).first('id'));
     return isFirstTime ? null : JSON.stringify(publishedContent);
@@ -67,12 +67,12 @@ export const createEndpoints = ({ tables, sequence, createSecret, now, warn }: O
   const insertMissing = async (
     db: Knex,
     here: string,
-    some: readonly Webhook[],
+    webhooksWithout: readonly Webhook[],
     isStart: boolean,
   ): Promise<void> => {
     const scope = await scopeOfNew(db, isStart);
-    const first = await sequence.draw(db, some.length);
-    const rows = some.map(({ id, name, url }, i) => ({
+    const first = await sequence.draw(db, webhooksWithout.length);
+    const rows = webhooksWithout.map(({ id, name, url }, i) => ({
       endpoint: first + i,
       webhook: id,
       name,
@@ -86,7 +86,7 @@ export const createEndpoints = ({ tables, sequence, createSecret, now, warn }: O
     await db(endpoints).insert(rows);
   };
 
-  /** What was to go to an endpoint that is no more. */
+  /** Cancels the pending deliveries of endpoints. */
   const cancel = async (db: Knex, keys: readonly number[]): Promise<void> => {
     await db(deliveries)
       .where({ state: 'pending' })
@@ -95,28 +95,28 @@ export const createEndpoints = ({ tables, sequence, createSecret, now, warn }: O
   };
 
   const plan = async (db: Knex, here: string) => {
-    const known: Webhook[] = (await db(webhooks).select('id', 'name', 'url').orderBy('id')).map(
+    const present: Webhook[] = (await db(webhooks).select('id', 'name', 'url').orderBy('id')).map(
       (row: Row) => ({
         id: Number(row.id),
         name: String(row.name),
         url: String(row.url),
       }),
     );
-    const kept = await keptIn(db, here);
-    return { ...link(known, kept), isImported: kept.some(({ isLocal }) => !isLocal) };
+    const kept = await readKept(db, here);
+    return { ...link(present, kept), isImported: kept.some(({ isLocal }) => !isLocal) };
   };
 
-  /** One instance at a time. */
+  /** The lock lets one instance at a time through; the others then find nothing left to do. */
   const applyPlan = async (trx: Knex, here: string, isStart: boolean): Promise<void> => {
     await sequence.lock(trx);
     const { links, unkept, isImported } = await plan(trx, here);
-    // What an import has brought has numbers of its own.
+    // Rows of an import may have higher keys than the sequence of this database.
     if (isImported) await sequence.raise(trx);
     if (links.length > 0) await relink(trx, here, links);
     if (unkept.length > 0) await insertMissing(trx, here, unkept, isStart);
   };
 
-  /** @returns keys of endpoints whose webhook was deleted */
+  /** @returns keys of the endpoints whose webhook was deleted */
   const ensure = async (db: Knex, isStart = false): Promise<readonly number[]> => {
     const here = sequence.databaseId();
     const { links, unkept, deleted } = await plan(db, here);
@@ -128,10 +128,10 @@ export const createEndpoints = ({ tables, sequence, createSecret, now, warn }: O
   };
 
   return {
-    /** Has something kept of every webhook of the settings, and knows which is which. */
+    /** Makes every webhook of the settings have its endpoint. */
     ensure: async (db: Knex): Promise<void> => void (await ensure(db)),
 
-    /** The same when a server starts. */
+    /** The same as `ensure`, when a server starts. */
     ensureAtStart: async (db: Knex): Promise<void> => void (await ensure(db, true)),
 
     async setScope(db: Knex, key: number, scope: Scope): Promise<void> {
@@ -140,8 +140,8 @@ export const createEndpoints = ({ tables, sequence, createSecret, now, warn }: O
         .update({ scope: JSON.stringify(scope) });
     },
 
-    /** The same, and takes away what was kept of webhooks that have been deleted. */
-    async tidy(db: Knex): Promise<void> {
+    /** The same as `ensure`, and removes the endpoints of webhooks that were deleted. */
+    async prune(db: Knex): Promise<void> {
       const deleted = await ensure(db);
       if (deleted.length === 0) return;
       await cancel(db, deleted);
@@ -154,15 +154,16 @@ export const createEndpoints = ({ tables, sequence, createSecret, now, warn }: O
       return (await db(endpoints).first('id').where({ endpoint: key })) !== undefined;
     },
 
-    /** Somebody has said that a held endpoint is what it is taken for. @returns whether it was held */
+    /** A held endpoint belongs to the webhook that it was taken for. @returns whether it was held */
     async confirm(db: Knex, key: number): Promise<boolean> {
       const held = db(endpoints).where({ endpoint: key, held: true }).whereNotNull('webhook');
       return (await held.update({ held: false })) > 0;
     },
 
     /**
-     * Somebody has said that a held endpoint is another one: what waits is cancelled, and a webhook that it was
-     * taken for begins anew, with a new secret. @returns whether it was held
+     * A held endpoint does not belong to the webhook that it was taken for. It is removed, its pending deliveries are
+     * cancelled, and the webhook gets a new endpoint with a new secret.
+     * @returns whether it was held
      */
     async giveUp(trx: Knex, key: number): Promise<boolean> {
       if ((await trx(endpoints).where({ endpoint: key, held: true }).delete()) === 0) return false;

@@ -1,24 +1,24 @@
 /** A webhook of Settings → Webhooks. */
 export interface Webhook {
-  /** Its row's number, which an import gives anew. */
+  /** The number of its row. An import changes it. */
   readonly id: number;
   readonly name: string;
   readonly url: string;
 }
 
-/** What is kept of a webhook: its secrets, its health, and, under its key, its deliveries. */
+/** An endpoint as it is stored. Secrets, health and deliveries of a webhook belong to it. */
 export interface KeptEndpoint {
-  /** Its own number, never given twice. */
+  /** Its own number, which is never used twice. */
   readonly key: number;
   readonly webhook: number | null;
   readonly name: string;
   readonly url: string;
-  /** Whether `webhook` was written in this database, and no import has brought the row here. */
+  /** Whether the row was written in this database. If an import has brought it, `webhook` may be wrong. */
   readonly isLocal: boolean;
   readonly isHeld: boolean;
 }
 
-/** How a kept endpoint is to be from now on. */
+/** New values of a kept endpoint. */
 export interface Link {
   readonly key: number;
   readonly webhook: number | null;
@@ -28,60 +28,60 @@ export interface Link {
 }
 
 export interface Linking {
-  /** Those that change. */
+  /** The endpoints that change. */
   readonly links: readonly Link[];
-  /** Webhooks of which nothing is kept yet. */
+  /** Webhooks without an endpoint. */
   readonly unkept: readonly Webhook[];
-  /** Keys of endpoints whose webhook was deleted here. */
+  /** Keys of endpoints whose webhook was deleted in this database. */
   readonly deleted: readonly number[];
 }
 
 const identityOf = ({ name, url }: Pick<Webhook, 'name' | 'url'>): string => JSON.stringify([name, url]);
 
 /**
- * Finds the webhook of each kept endpoint again. Where both were written in this database its number says which it
- * is, whatever has been changed in the settings since. Where an import has brought them, name and URL say it, if
- * exactly one of each has these. All else is not certain: the endpoint is held, and somebody has to say.
+ * Finds the webhook of each kept endpoint. If both were written in this database, the webhook's number decides, whatever
+ * was changed in the settings. If an import has brought them, name and URL decide, provided that exactly one endpoint and
+ * one webhook have them. In all other cases the endpoint is held until an administrator decides.
  */
 export const link = (webhooks: readonly Webhook[], kept: readonly KeptEndpoint[]): Linking => {
   const byId = new Map(webhooks.map((webhook) => [webhook.id, webhook]));
-  const isInPlace = (one: KeptEndpoint): boolean =>
-    one.isLocal && one.webhook !== null && byId.has(one.webhook);
+  const isInPlace = (endpoint: KeptEndpoint): boolean =>
+    endpoint.isLocal && endpoint.webhook !== null && byId.has(endpoint.webhook);
   const taken = new Set(kept.filter(isInPlace).map(({ webhook }) => webhook));
   const free = webhooks.filter(({ id }) => !taken.has(id));
-  const lost = kept.filter((one) => !isInPlace(one));
+  const lost = kept.filter((endpoint) => !isInPlace(endpoint));
 
   const links: Link[] = [];
   const deleted: number[] = [];
-  const change = (one: KeptEndpoint, to: Omit<Link, 'key'>): void => {
+  const change = (endpoint: KeptEndpoint, to: Omit<Link, 'key'>): void => {
     const isSame =
-      one.isLocal &&
-      one.webhook === to.webhook &&
-      one.name === to.name &&
-      one.url === to.url &&
-      one.isHeld === to.isHeld;
-    if (!isSame) links.push({ key: one.key, ...to });
+      endpoint.isLocal &&
+      endpoint.webhook === to.webhook &&
+      endpoint.name === to.name &&
+      endpoint.url === to.url &&
+      endpoint.isHeld === to.isHeld;
+    if (!isSame) links.push({ key: endpoint.key, ...to });
   };
 
-  for (const one of kept.filter(isInPlace)) {
-    const { id, name, url } = byId.get(one.webhook as number) as Webhook;
-    change(one, { webhook: id, name, url, isHeld: one.isHeld });
+  for (const endpoint of kept.filter(isInPlace)) {
+    const { id, name, url } = byId.get(endpoint.webhook as number) as Webhook;
+    change(endpoint, { webhook: id, name, url, isHeld: endpoint.isHeld });
   }
   const found = new Set<number>();
-  for (const one of lost) {
-    const { name, url } = one;
-    const twins = lost.filter((other) => identityOf(other) === identityOf(one));
-    const candidates = free.filter((webhook) => identityOf(webhook) === identityOf(one));
+  for (const endpoint of lost) {
+    const { name, url } = endpoint;
+    const twins = lost.filter((other) => identityOf(other) === identityOf(endpoint));
+    const candidates = free.filter((webhook) => identityOf(webhook) === identityOf(endpoint));
     const isCertain = twins.length === 1 && candidates.length === 1;
-    // Twins take what there is in their order, and wait for somebody to look.
-    const webhook = candidates[twins.indexOf(one)];
+    // Endpoints of the same name and URL get candidates in order, and are held.
+    const webhook = candidates[twins.indexOf(endpoint)];
     if (webhook) {
       found.add(webhook.id);
-      change(one, { webhook: webhook.id, name, url, isHeld: !isCertain });
-    } else if (one.isLocal && !one.isHeld) {
-      deleted.push(one.key);
+      change(endpoint, { webhook: webhook.id, name, url, isHeld: !isCertain });
+    } else if (endpoint.isLocal && !endpoint.isHeld) {
+      deleted.push(endpoint.key);
     } else {
-      change(one, { webhook: null, name, url, isHeld: true });
+      change(endpoint, { webhook: null, name, url, isHeld: true });
     }
   }
   return { links, unkept: free.filter(({ id }) => !found.has(id)), deleted };

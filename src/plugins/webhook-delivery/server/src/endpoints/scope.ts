@@ -1,45 +1,35 @@
-/** What an endpoint hears of, among the events that it has subscribed to. */
-export interface Scope {
-  /** Whether it hears of what is published alone, in bodies that say nothing of drafts. */
-  readonly publishedOnly: boolean;
-  /** Uids of content types, `null` for all. */
-  readonly types: readonly string[] | null;
-  /** Codes of languages, `null` for all. What has no language is in all of them. */
-  readonly locales: readonly string[] | null;
-  /** Whether it hears of the media library, whose files may belong to drafts. */
-  readonly media: boolean;
-}
+import type { Scope } from '../../../shared/answers';
 
-/** Who reads a message's body: endpoints with published content only, or those that hear of drafts too. */
+/** Whom a message's body is written for: endpoints that also get drafts (`all`), or those that do not (`published`). */
 export const audiences = ['all', 'published'] as const;
 export type Audience = (typeof audiences)[number];
 
-/** What an endpoint has that was set up before there were scopes. */
+/** The scope of endpoints from before there were scopes. */
 export const everything: Scope = { publishedOnly: false, types: null, locales: null, media: true };
 
-/** What a new endpoint has. */
+/** The scope of a new endpoint. */
 export const publishedContent: Scope = { publishedOnly: true, types: null, locales: null, media: false };
 
 export const audienceOf = ({ publishedOnly }: Scope): Audience => (publishedOnly ? 'published' : 'all');
 
-/** What a message is about, as far as scopes look at it. */
-export interface Facts {
-  /** The content type, `plugin::upload.file` for media, `''` for what is about neither. */
+/** What a message is about, as far as scopes select by it. */
+export interface Topic {
+  /** The content type; `plugin::upload.file` for media; `''` for other events, such as those of releases. */
   readonly uid: string;
-  /** `''` where it has no language. */
+  /** `''` if it has no locale. */
   readonly locale: string;
 }
 
 export const mediaUid = 'plugin::upload.file';
 
-/** Whether an endpoint of this scope hears of it; whether it is published is another question. */
-export const isInScope = ({ types, locales, media }: Scope, { uid, locale }: Facts): boolean => {
+/** Whether an endpoint with this scope gets messages about the topic. `publishedOnly` is not looked at here. */
+export const isInScope = ({ types, locales, media }: Scope, { uid, locale }: Topic): boolean => {
   if (uid === mediaUid) return media;
   if (uid !== '' && types !== null && !types.includes(uid)) return false;
   return locale === '' || locales === null || locales.includes(locale);
 };
 
-/** Reads what is stored; `null` stands for what was there before. */
+/** Reads a scope from the database; NULL stands for `everything`. */
 export const readScope = (stored: unknown): Scope => {
   const parsed: unknown = typeof stored === 'string' ? JSON.parse(stored) : stored;
   return typeof parsed === 'object' && parsed !== null ? { ...everything, ...parsed } : everything;

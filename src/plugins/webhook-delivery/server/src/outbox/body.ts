@@ -1,6 +1,6 @@
 import type { Audience } from '../endpoints/scope';
 
-/** A content type or component, as far as bodies look at it. */
+/** A content type or component, as far as bodies depend on it. */
 export interface Model {
   readonly options?: { readonly draftAndPublish?: boolean };
   readonly attributes: Readonly<Record<string, Attribute>>;
@@ -14,14 +14,14 @@ export type GetModel = (uid: string) => Model | undefined;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What stands in a body beside `event` and `createdAt`. */
-export interface Info {
+/** What a body holds beside `event` and `createdAt`. */
+export interface Payload {
   readonly uid?: unknown;
   readonly model?: unknown;
   readonly entry?: unknown;
 }
 
-/** The largest body, in bytes. What would be larger names its entry only. */
+/** The largest body, in bytes. A larger one is replaced by one that only names its entry. */
 export const mostBytes = 256 * 1024;
 
 const isFields = (value: unknown): value is Fields =>
@@ -31,7 +31,7 @@ const hasDrafts = (model: Model | undefined): boolean => model?.options?.draftAn
 const isDraft = (row: Fields, model: Model | undefined): boolean =>
   hasDrafts(model) && (row.publishedAt === null || row.publishedAt === undefined);
 
-/** What names a row to a receiver: what is needed to ask for it, and to link to it. */
+/** The fields of a row that a receiver needs to ask for it and to link to it. */
 const referenceTo = (row: Fields, model: Model | undefined): Fields => {
   const slugs = Object.entries(model?.attributes ?? {}).flatMap(([name, { type }]) =>
     type === 'uid' ? [name] : [],
@@ -40,26 +40,26 @@ const referenceTo = (row: Fields, model: Model | undefined): Fields => {
   return Object.fromEntries(kept.flatMap((name) => (name in row ? [[name, row[name]]] : [])));
 };
 
-/** Whether readers can see what an event tells of; a deletion or unpublication counts, where they could before. */
-export const isPublic = ({ uid, entry }: Info, getModel: GetModel): boolean => {
+/** Whether an event is about content that readers can see, or could see before it was deleted or unpublished. */
+export const isPublic = ({ uid, entry }: Payload, getModel: GetModel): boolean => {
   if (!isFields(entry)) return uid === undefined;
   return !isDraft(entry, getModel(String(uid)));
 };
 
-/** How an entry is told to an audience. */
+/** Makes a function that reduces an entry to what its audience may see. */
 const createPresenter = (getModel: GetModel, audience: Audience) => {
   const isHidden = (row: Fields, model: Model | undefined): boolean =>
     audience === 'published' && isDraft(row, model);
 
   const presentRelation = (value: unknown, target: Model | undefined): unknown => {
-    // A collection may be as large as the archive.
+    // A collection may hold thousands of entries.
     if (Array.isArray(value)) {
       return value
         .filter((row: unknown) => !isFields(row) || !isHidden(row, target))
         .map((row: unknown) => (isFields(row) ? referenceTo(row, target) : row));
     }
     if (!isFields(value)) return value;
-    // Of what is deleted, Strapi tells how much it was connected with.
+    // In a deleted entry Strapi replaces a collection by the number of its entries.
     if (Object.keys(value).join() === 'count') {
       return audience === 'published' && hasDrafts(target) ? undefined : value;
     }
@@ -91,10 +91,10 @@ const createPresenter = (getModel: GetModel, audience: Audience) => {
   return present;
 };
 
-/** Of what is too large, what names it. */
-const thin = (info: Fields, getModel: GetModel): Fields => {
-  const model = typeof info.uid === 'string' ? getModel(info.uid) : undefined;
-  const named = Object.entries(info).map(([name, value]) => [
+/** The payload of a body that would be too large: references only. */
+const thin = (payload: Fields, getModel: GetModel): Fields => {
+  const model = typeof payload.uid === 'string' ? getModel(payload.uid) : undefined;
+  const named = Object.entries(payload).map(([name, value]) => [
     name,
     isFields(value) ? referenceTo(value, name === 'entry' ? model : undefined) : value,
   ]);
@@ -102,19 +102,19 @@ const thin = (info: Fields, getModel: GetModel): Fields => {
 };
 
 /**
- * Writes a message's body as Strapi's own runner does, with two differences: collections of relations are references,
- * and what is larger than `mostBytes` names its entry only. For the audience `published` it says nothing of drafts.
+ * Writes a message's body as Strapi's own runner does, with two differences: the entries of a collection are references,
+ * and a body larger than `mostBytes` only names its entry. For the audience `published` it holds nothing of drafts.
  */
 export const writeBody = (
   head: { readonly event: string; readonly createdAt: string },
-  info: Info,
+  payload: Payload,
   { getModel, audience }: { readonly getModel: GetModel; readonly audience: Audience },
 ): string => {
-  const model = typeof info.uid === 'string' ? getModel(info.uid) : undefined;
+  const model = typeof payload.uid === 'string' ? getModel(payload.uid) : undefined;
   const entry =
-    isFields(info.entry) && model ? createPresenter(getModel, audience)(info.entry, model) : undefined;
-  const body = JSON.stringify({ ...head, ...info, ...(entry && { entry }) });
+    isFields(payload.entry) && model ? createPresenter(getModel, audience)(payload.entry, model) : undefined;
+  const body = JSON.stringify({ ...head, ...payload, ...(entry && { entry }) });
   return Buffer.byteLength(body) <= mostBytes
     ? body
-    : JSON.stringify({ ...head, ...thin(info as Fields, getModel) });
+    : JSON.stringify({ ...head, ...thin(payload as Fields, getModel) });
 };

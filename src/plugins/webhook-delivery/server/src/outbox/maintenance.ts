@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import type { Endpoints } from '../endpoints/endpoints.sql';
-import type { Log } from '../admin-api/log.sql';
+import type { Retention } from './retention.sql';
 
 interface Options {
-  readonly db: () => Knex;
+  readonly db: Knex;
   readonly endpoints: Endpoints;
-  readonly log: Log;
+  readonly retention: Retention;
   readonly now: () => number;
   readonly retentionMs: number;
   readonly retentionMessages: number;
@@ -14,32 +14,32 @@ interface Options {
 
 const everyMs = 10 * 60_000;
 
-/** Keeps the log at its size. What is still to be sent is never touched. */
-export const createUpkeep = ({
+/** Removes old finished messages and endpoints of deleted webhooks, every ten minutes. Pending messages are kept. */
+export const createMaintenance = ({
   db,
   endpoints,
-  log,
+  retention,
   now,
   retentionMs,
   retentionMessages,
   onError,
 }: Options) => {
   let timer: NodeJS.Timeout | undefined;
-  let underWay: Promise<void> = Promise.resolve();
+  let running: Promise<void> = Promise.resolve();
   let isOpen = false;
 
-  const tidy = async (): Promise<void> => {
-    await endpoints.tidy(db());
+  const prune = async (): Promise<void> => {
+    await endpoints.prune(db);
     while (isOpen) {
-      const finished = await log.finished(db(), now() - retentionMs, retentionMessages);
+      const finished = await retention.finished(db, now() - retentionMs, retentionMessages);
       if (finished.length === 0) return;
-      await db().transaction((trx) => log.remove(trx, finished));
+      await db.transaction((trx) => retention.remove(trx, finished));
     }
   };
 
   const run = (): Promise<void> => {
-    underWay = underWay.then(tidy).catch((error: unknown) => onError('tidying the log', error));
-    return underWay;
+    running = running.then(prune).catch((error: unknown) => onError('removing old messages', error));
+    return running;
   };
 
   return {
@@ -52,7 +52,9 @@ export const createUpkeep = ({
     async stop(): Promise<void> {
       isOpen = false;
       clearInterval(timer);
-      await underWay;
+      await running;
     },
   };
 };
+
+export type Maintenance = ReturnType<typeof createMaintenance>;

@@ -1,16 +1,17 @@
 import type { Knex } from 'knex';
 import { inChunks } from 'newsroom-plugin-kit/sql';
 import { keptOf, type Endpoints } from '../endpoints/endpoints.sql';
-import { audienceOf, mediaUid, readScope, type Audience, type Facts, type Scope } from '../endpoints/scope';
+import { audienceOf, mediaUid, readScope, type Audience, type Topic } from '../endpoints/scope';
+import type { Scope } from '../../../shared/answers';
 import type { Tables } from '../tables';
 import type { Sequence } from './sequence.sql';
 
-/** A message as it is stored: once, for all endpoints of its audience that want it. */
-export interface Message extends Facts {
-  /** `webhook-id`: the same over all attempts and endpoints. */
+/** A message as it is stored: one row for all endpoints of its audience. */
+export interface Message extends Topic {
+  /** The header `webhook-id`: the same for all attempts and endpoints. */
   readonly id: string;
   readonly event: string;
-  /** What it is about; messages about the same arrive in order. `''`: no order. */
+  /** Messages about the same subject reach an endpoint in order; `''` means the order does not matter. */
   readonly subject: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -18,8 +19,9 @@ export interface Message extends Facts {
   readonly audience: Audience;
 }
 
-/** An endpoint by its key, and what it wants to hear of. */
-export interface Subscriber {
+/** What an endpoint has subscribed to. */
+export interface Subscription {
+  /** The endpoint's key. */
   readonly key: number;
   readonly events: readonly string[];
   readonly scope: Scope;
@@ -33,27 +35,27 @@ interface Options {
   readonly sequence: Sequence;
 }
 
-/** Writes messages, and what is to become of them, in the transaction that they are given. */
+/** Stores messages and their deliveries. */
 export const createOutboxTables = ({ tables, endpoints, sequence }: Options) => {
   const { webhooks, messages, deliveries } = tables;
 
-  /** Messages `m` that were written for a scope's audience; those from before there were scopes, for those who hear of all. */
+  /** Restricts messages `m` to a scope's audience. Messages from before there were audiences (NULL) are for `all`. */
   const forAudience = (query: Knex.QueryBuilder, scope: Scope): void => {
     const audience = audienceOf(scope);
-    query.where((one) => {
-      one.where('m.audience', audience);
-      if (audience === 'all') one.orWhereNull('m.audience');
+    query.where((condition) => {
+      condition.where('m.audience', audience);
+      if (audience === 'all') condition.orWhereNull('m.audience');
     });
   };
 
-  /** Messages `m` about what is in a scope. */
-  const inScope = (query: Knex.QueryBuilder, { types, locales, media }: Scope): void => {
+  /** Restricts messages `m` to the topics of a scope. */
+  const onTopic = (query: Knex.QueryBuilder, { types, locales, media }: Scope): void => {
     if (!media) query.whereNot('m.event', 'like', 'media.%');
-    if (types) query.where((one) => one.whereIn('m.uid', [...types, mediaUid, '']));
-    if (locales) query.where((one) => one.whereIn('m.language', [...locales, '']));
+    if (types) query.where((condition) => condition.whereIn('m.uid', [...types, mediaUid, '']));
+    if (locales) query.where((condition) => condition.whereIn('m.language', [...locales, '']));
   };
 
-  const find = async (db: Knex, where: object): Promise<Subscriber[]> => {
+  const find = async (db: Knex, where: object): Promise<Subscription[]> => {
     const rows: { key: number | null; events: unknown; scope: unknown }[] = await db({ w: webhooks })
       .select('e.endpoint as key', 'e.scope', 'w.events')
       .leftJoin({ e: tables.endpoints }, keptOf(sequence.databaseId()))
@@ -70,48 +72,48 @@ export const createOutboxTables = ({ tables, endpoints, sequence }: Options) => 
     }));
   };
 
-  /** Messages that an endpoint of this scope may be told. */
-  const tellable = (db: Knex, scope: Scope): Knex.QueryBuilder =>
+  /** Numbers of the messages that an endpoint with this scope may get. */
+  const inScopeOf = (db: Knex, scope: Scope): Knex.QueryBuilder =>
     db({ m: messages })
       .select('m.sequence')
       .modify((query) => {
-        // Who hears of drafts may be sent what tells nothing of them, too.
+        // An endpoint that gets drafts may get messages without drafts too.
         if (scope.publishedOnly) forAudience(query, scope);
-        inScope(query, scope);
+        onTopic(query, scope);
       });
 
   return {
-    tellable,
+    inScopeOf,
 
-    /** Read anew each time: a change in the settings counts at once, on every instance. */
-    subscribers: (db: Knex): Promise<Subscriber[]> => find(db, { 'w.enabled': true }),
+    /** Subscriptions of endpoints that are switched on. Without a cache: settings count at once on every instance. */
+    subscriptions: (db: Knex): Promise<Subscription[]> => find(db, { 'w.enabled': true }),
 
-    /** One endpoint, switched on or not. */
-    subscriber: async (db: Knex, key: number): Promise<Subscriber | undefined> =>
+    /** The subscription of one endpoint, switched on or not. */
+    subscription: async (db: Knex, key: number): Promise<Subscription | undefined> =>
       (await find(db, { 'e.endpoint': key }))[0],
 
-    /** As late in its transaction as can be: what is numbered keeps the others waiting until the commit. */
-    async insertMessages(trx: Knex, some: readonly Message[]): Promise<void> {
-      const first = await sequence.draw(trx, some.length);
-      // Strapi gives every table a column `locale`, and a meaning to it.
-      const rows = some.map(({ id, locale, ...message }, i) => ({
+    /** To be called as late in a transaction as possible: all others wait for numbers until it ends. */
+    async insertMessages(trx: Knex, composed: readonly Message[]): Promise<void> {
+      const first = await sequence.draw(trx, composed.length);
+      // Not `locale`: Strapi adds a column of that name to every table, and uses it.
+      const rows = composed.map(({ id, locale, ...message }, i) => ({
         message_id: id,
         sequence: first + i,
         language: locale,
         ...message,
       }));
-      // Bodies are large: a statement has its limit too.
+      // Few rows per statement: bodies are large, and databases limit the size of a statement.
       for (const chunk of inChunks(rows, 20)) await trx(messages).insert(chunk);
     },
 
     /**
-     * Has messages delivered to an endpoint, each at most once.
-     * @param which the condition that messages `m` have to meet
+     * Inserts deliveries of messages to an endpoint. A message that already has one gets no second one.
+     * @param where adds the condition that messages `m` have to meet
      */
     async insertDeliveries(
       trx: Knex,
-      { key, events, scope }: Subscriber,
-      { dueAt, which }: { dueAt: number; which: (query: Knex.QueryBuilder) => void },
+      { key, events, scope }: Subscription,
+      { dueAt, where }: { dueAt: number; where: (query: Knex.QueryBuilder) => void },
     ): Promise<void> {
       const columns = ['message', 'endpoint', 'event', 'subject', 'state', 'due_at', 'attempts', 'made_at'];
       const wanted = trx({ m: messages })
@@ -128,13 +130,13 @@ export const createOutboxTables = ({ tables, endpoints, sequence }: Options) => 
         .whereIn('m.event', events as string[])
         .modify((query) => {
           forAudience(query, scope);
-          inScope(query, scope);
+          onTopic(query, scope);
         })
         .whereNotExists(
           trx({ d: deliveries }).select('d.id').where('d.endpoint', key).whereRaw('d.message = m.sequence'),
         )
         .orderBy('m.sequence')
-        .modify(which);
+        .modify(where);
       await trx(trx.raw(`?? (${columns.map(() => '??').join(', ')})`, [deliveries, ...columns])).insert(
         wanted,
       );

@@ -5,11 +5,11 @@ import { bare } from 'newsroom-plugin-kit/tables';
 import type { Tables } from '../tables';
 
 /**
- * One row that numbers are drawn from: messages by their order, endpoints by their name among deliveries. Numbers
- * are kept over `strapi export` and `strapi import`, which give every row a new `id`.
+ * One row from which numbers are drawn: the order of messages, and the keys of endpoints. These numbers survive
+ * `strapi export` and `strapi import`, which give every row a new `id`.
  *
- * A plain table and no content type: it stays with its database, and an import neither reads nor replaces it. So
- * its `database_id` tells what was written here from what was brought here.
+ * The table is no content type, so that an export does not read it and an import does not replace it. Its `database_id`
+ * therefore tells rows that were written in this database from rows that an import has brought.
  */
 export const createSequence = ({ sequence, messages, deliveries, endpoints }: Tables) => {
   const create = async (db: Knex): Promise<void> => {
@@ -33,7 +33,7 @@ export const createSequence = ({ sequence, messages, deliveries, endpoints }: Ta
     return Math.max(0, ...found.map((row) => Number(row?.n ?? 0)));
   };
 
-  /** Goes on above every number that is in use, as after an import. */
+  /** Continues above every number in use: an import may have brought higher ones. */
   const raise = async (db: Knex): Promise<void> => {
     const n = await highest(db);
     await db(sequence).where('n', '<', n).update({ n });
@@ -44,12 +44,12 @@ export const createSequence = ({ sequence, messages, deliveries, endpoints }: Ta
   return {
     raise,
 
-    /** Makes the table and its row where they are missing. */
+    /** Creates the table and its row if they are missing. */
     async prepare(db: Knex): Promise<void> {
       try {
         if (!(await db.schema.hasTable(bare(sequence)))) await create(db);
       } catch (error) {
-        // Another instance may have been quicker.
+        // Another instance may have created it meanwhile.
         if (!(await db.schema.hasTable(bare(sequence)))) throw error;
       }
       await db(sequence).insert({ id: 1, n: 0, database_id: randomUUID() }).onConflict('id').ignore();
@@ -57,24 +57,24 @@ export const createSequence = ({ sequence, messages, deliveries, endpoints }: Ta
       await raise(db);
     },
 
-    /** Keeps all others from drawing numbers until the transaction ends. */
+    /** Until the transaction ends, no other transaction can draw numbers. */
     async lock(trx: Knex): Promise<void> {
       await trx(sequence).update({ n: trx.ref('n') });
     },
 
     /**
-     * Names this database; a copy of its files, or a dump that is restored, has the same name.
+     * The name of this database. A copy of its files and a restored dump have the same name.
      * @throws Error before `prepare`
      */
     databaseId(): string {
-      if (databaseId === undefined) throw new Error('webhook-delivery: its tables are not ready yet');
+      if (databaseId === undefined) throw new Error('webhook-delivery: the tables are not ready yet');
       return databaseId;
     },
 
     /**
-     * Draws numbers. Whoever draws some after another one has committed gets higher ones: the row is held until
-     * the transaction ends, so this comes as late in it as possible.
-     * @returns the first of them; the others follow it
+     * Draws `count` numbers. A transaction that commits later has higher ones, because the row stays locked until the
+     * transaction ends. To be called as late in it as possible.
+     * @returns the first number; the others follow it
      */
     async draw(trx: Knex, count: number): Promise<number> {
       if (isMysql(trx)) {

@@ -5,11 +5,11 @@ import { toNumber } from 'newsroom-plugin-kit/sql';
 import type { Tables } from '../tables';
 import { createSecret } from './signature';
 
-/** An endpoint's secrets as they are stored: encrypted with Strapi's encryption key. */
+/** An endpoint's secrets as they are stored, encrypted with Strapi's encryption key. */
 export interface StoredSecrets {
   readonly secret: string;
   readonly formerSecret: string | null;
-  /** Milliseconds since the epoch; until then the former secret signs too. */
+  /** Until this moment, in milliseconds since the epoch, the former secret signs too. */
   readonly formerUntil: number | null;
 }
 
@@ -19,7 +19,7 @@ interface Options {
   readonly now: () => number;
 }
 
-/** The secrets of endpoints: made, shown once, rotated. */
+/** Makes the secrets of endpoints, shows each of them once, and rotates them. */
 export const createSecrets = (strapi: Core.Strapi, { tables, rotationMs, now }: Options) => {
   const encryption = () =>
     strapi.service('admin::encryption') as {
@@ -30,36 +30,36 @@ export const createSecrets = (strapi: Core.Strapi, { tables, rotationMs, now }: 
   const encrypt = (secret: string): string => {
     const encrypted = encryption().encrypt(secret);
     if (encrypted === null) {
-      throw new Error('webhook-delivery: secrets are stored encrypted: set admin.secrets.encryptionKey');
+      throw new Error('webhook-delivery: secrets are stored encrypted; set admin.secrets.encryptionKey');
     }
     return encrypted;
   };
 
-  /** By what is stored: each message is signed, and decrypting takes longer than that. */
+  /** Decrypted secrets, by their stored form: decrypting takes longer than signing a message. */
   const decrypted = new Map<string, string>();
   const decrypt = (stored: string): string => {
     const secret = decrypted.get(stored) ?? encryption().decrypt(stored);
     if (secret === null) {
-      throw new Error('its secret cannot be read, the encryption key has changed: rotate the secret');
+      throw new Error('the secret cannot be read, because the encryption key has changed; rotate the secret');
     }
     decrypted.set(stored, secret);
     return secret;
   };
 
   return {
-    /** A new one, as it is stored. */
+    /** Makes a new secret, encrypted as it is stored. */
     create: (): string => encrypt(createSecret(randomBytes)),
 
     /**
-     * Secrets to sign with, the newest first.
-     * @throws Error where they cannot be decrypted
+     * The secrets to sign with, the newest first.
+     * @throws Error if they cannot be decrypted
      */
     forSigning({ secret, formerSecret, formerUntil }: StoredSecrets): string[] {
       const isRotating = formerSecret !== null && formerUntil !== null && formerUntil > now();
       return [secret, ...(isRotating ? [formerSecret] : [])].map(decrypt);
     },
 
-    /** The secret, the first time that somebody asks; `null` from then on. */
+    /** Returns the secret at the first call for an endpoint, and `null` at every other one. */
     async reveal(db: Knex, endpoint: number): Promise<string | null> {
       const shown = await db(tables.endpoints)
         .where({ endpoint, secret_shown: false })
@@ -70,8 +70,8 @@ export const createSecrets = (strapi: Core.Strapi, { tables, rotationMs, now }: 
     },
 
     /**
-     * Replaces the secret. The former one signs too for a while, so that the receiver can change over.
-     * @returns the new secret, `null` where there is no such endpoint
+     * Replaces the secret. The former one signs too for a while, so that the receiver has time to change.
+     * @returns the new secret; `null` if there is no such endpoint
      */
     async rotate(db: Knex, endpoint: number): Promise<string | null> {
       const secret = createSecret(randomBytes);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 const prefix = 'whsec_';
-/** Bytes of a secret: the specification wants 24 to 64. */
+/** The specification wants 24 to 64 bytes. */
 const secretBytes = 32;
 
 /**
@@ -11,9 +11,10 @@ const secretBytes = 32;
 export const createSecret = (randomBytes: (size: number) => Buffer): string =>
   `${prefix}${randomBytes(secretBytes).toString('base64')}`;
 
-/** What is signed. `timestamp` is in seconds since the epoch, of the attempt. */
+/** The parts of a message that are signed. */
 export interface Signed {
   readonly id: string;
+  /** When the attempt began, in seconds since the epoch. */
   readonly timestamp: number;
   readonly body: string;
 }
@@ -23,7 +24,7 @@ const sign = (secret: string, { id, timestamp, body }: Signed): string => {
   return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
 };
 
-/** Headers by Standard Webhooks, with a signature by each secret: two while a secret is rotated. */
+/** The headers of Standard Webhooks, with one signature per secret: two while a secret is rotated. */
 export const signatureHeaders = (secrets: readonly string[], signed: Signed): Record<string, string> => ({
   'webhook-id': signed.id,
   'webhook-timestamp': String(signed.timestamp),

@@ -1,36 +1,45 @@
-import type { Core } from '@strapi/strapi';
+/*
+ * Takes over `strapi.eventHub.emit`.
+ *
+ * Why: releases, review workflows and plugins emit their events there and nowhere else. Strapi's own runner listens to
+ * the hub and keeps the events in memory; here they are stored before listeners are told.
+ * Relies on: everybody emitting through the method `emit` of this one object, with `(event, payload)`.
+ * If it is gone: `storeHubEvents` throws at the start.
+ */
+import type { Context } from '../context';
 import type { Outbox } from '../outbox/outbox';
+import { requireMethods } from './requirements';
 
-/** Entries are taken over where they happen: what is told of them here has been stored. */
+/** `entry-events.ts` records these. By the time they are emitted here, they are stored. */
 const isStoredBefore = (event: string): boolean => event.startsWith('entry.');
 
 /**
- * Stores what is told on the event hub, before listeners hear of it: releases, review workflows, what plugins
- * tell. What is told inside a transaction is stored once that is committed.
- * @param isTaken whether somebody else stores this one
+ * Stores events of the event hub before listeners are told. An event that is emitted inside a transaction is stored after
+ * its commit: the emitter does not say to which change it belongs.
+ * @param isStoredElsewhere whether another part of the plugin stores this event
  */
-export const listenToHub = (
-  strapi: Core.Strapi,
+export const storeHubEvents = (
+  { strapi, onError }: Context,
   outbox: Outbox,
-  isTaken: (event: string, info: object) => boolean,
-  onError: (what: string, error: unknown) => void,
+  isStoredElsewhere: (event: string, payload: object) => boolean,
 ): void => {
   const hub = strapi.eventHub;
+  requireMethods(strapi, 'eventHub', hub, ['emit']);
   const emit = hub.emit.bind(hub);
 
-  const keep = async (event: string, info: object): Promise<void> => {
+  const store = async (event: string, payload: object): Promise<void> => {
     try {
-      await outbox.storeAlone({ event, subject: '', info: async () => info });
+      await outbox.storeAlone({ event, subject: '', payload: async () => payload });
     } catch (error) {
       onError(`storing ${event}`, error);
     }
   };
 
   hub.emit = async (event: string, ...args: unknown[]): Promise<void> => {
-    const info = (args[0] ?? {}) as object;
-    if (isStoredBefore(event) || isTaken(event, info)) return emit(event, ...args);
-    if (!strapi.db.inTransaction()) await keep(event, info);
-    else void strapi.db.transaction(async ({ onCommit }) => onCommit(() => void keep(event, info)));
+    const payload = (args[0] ?? {}) as object;
+    if (isStoredBefore(event) || isStoredElsewhere(event, payload)) return emit(event, ...args);
+    if (!strapi.db.inTransaction()) await store(event, payload);
+    else void strapi.db.transaction(async ({ onCommit }) => onCommit(() => void store(event, payload)));
     return emit(event, ...args);
   };
 };
