@@ -1,7 +1,7 @@
 import dns from 'node:dns';
 import net from 'node:net';
 
-/** A connection that is not made, because of where it would lead. */
+/** A connection was refused because of the address that it would lead to. */
 export class RefusedAddress extends Error {}
 
 interface Options {
@@ -9,17 +9,17 @@ interface Options {
   readonly isAllowed: (address: string) => boolean;
   /** The name of the option or variable that allows more addresses. */
   readonly option: string;
-  /** For tests; resolves names. */
+  /** Resolves names; tests replace it. */
   readonly lookup?: typeof dns.lookup;
 }
 
-/** The host as the connection takes it: `URL` has turned decimal, octal and short notations into addresses. */
+/** The host, if it is an address. `URL` has already turned decimal, octal and short notations into the usual one. */
 const addressIn = ({ hostname }: URL): string | undefined => {
   const bare = hostname.replace(/^\[|\]$/g, '');
   return net.isIP(bare) ? bare : undefined;
 };
 
-/** Keeps requests to addresses that others have chosen from reaching what only this machine can reach. */
+/** Keeps requests to addresses that users have chosen away from services that only this machine can reach. */
 export const createConnectionCheck = ({ isAllowed, option, lookup = dns.lookup }: Options) => {
   const refuse = (address: string): RefusedAddress =>
     new RefusedAddress(`${address} is not a public address: see ${option}`);
@@ -33,7 +33,7 @@ export const createConnectionCheck = ({ isAllowed, option, lookup = dns.lookup }
     checkAddress,
 
     /**
-     * Checks what a URL says by itself.
+     * Checks the protocol of a URL, and its host if that is an address.
      * @throws RefusedAddress
      */
     check(url: URL): void {
@@ -43,8 +43,8 @@ export const createConnectionCheck = ({ isAllowed, option, lookup = dns.lookup }
     },
 
     /**
-     * Resolves a name for a connection, and lets nothing through that is not allowed. The connection is made to the
-     * very addresses that were checked: what the name says a moment later does not matter.
+     * Resolves a name for a connection, and fails if one of its addresses is not allowed. The connection is made to the
+     * addresses that were checked: it does not matter if the name resolves to others a moment later.
      */
     lookup: ((
       hostname: string,

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
 
-/** A row, as far as telling of it needs. */
+/** A row of a content type, as far as events need it. */
 export interface Entry {
   readonly id: number;
   readonly documentId: string;
@@ -12,15 +12,15 @@ export interface Entry {
 interface EventManager {
   emitEvent(event: string, entry: Entry): void;
 }
-/** Strapi's module that tells listeners of `entry.*`: after the commit, from memory. */
+/** The module of Strapi that emits `entry.*` events: after the commit, from memory. */
 export interface EntryEvents {
   createEventManager(strapi: unknown, uid: string): EventManager;
 }
 
 /**
- * Finds the module by its place in the running Strapi, which keeps it to itself.
+ * Finds the module by its path in the running Strapi, because Strapi does not export it.
  * @param who begins the message of the error
- * @throws Error where it is not there
+ * @throws Error if it is not there
  */
 export const findEntryEvents = (strapi: Core.Strapi, who: string): EntryEvents => {
   const fromApp = createRequire(path.join(strapi.dirs.app.root, 'package.json'));
@@ -35,6 +35,6 @@ export const findEntryEvents = (strapi: Core.Strapi, who: string): EntryEvents =
   if (typeof found.createEventManager === 'function') return found as EntryEvents;
   const { version } = fromStrapi('@strapi/core/package.json') as { version: string };
   throw new Error(
-    `${who}: Strapi ${version} no longer tells of entries in ${file}; use the version of Strapi that it was made for, or a newer ${who}`,
+    `${who}: Strapi ${version} no longer emits events of entries in ${file}; use the version of Strapi that ${who} was made for, or a newer ${who}`,
   );
 };

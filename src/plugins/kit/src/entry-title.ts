@@ -9,25 +9,25 @@ type Types = Readonly<Record<string, { readonly attributes: Attributes } | undef
 
 const ttlMs = 5_000;
 
-/** What a person could read as a name. */
+/** Types of attributes that people can read as a title. */
 const readable = ['string', 'text', 'uid', 'email', 'enumeration', 'integer', 'biginteger'];
 
-/** `title` or `name`, else the first text that there is. */
+/** `title` or `name`, else the first attribute that is a string. */
 const guess = (attributes: Attributes): string =>
   ['title', 'name'].find((name) => attributes[name]?.type === 'string') ??
   Object.keys(attributes).find((name) => attributes[name]?.type === 'string') ??
   'documentId';
 
 /**
- * Tells which attribute names a type's documents to people: the *Entry title* of the Content Manager's
- * settings, else `title`, `name` or the first text. Each type is asked for once in 5 seconds, as an
+ * Returns a function that finds the attribute that holds the title of a type's documents: the *Entry title* of the
+ * Content Manager's settings, else `title`, `name` or the first string. It is remembered for 5 seconds only, because an
  * administrator may change the setting on another instance.
- * @param table Strapi's settings, with its schema where the database has one
+ * @param table Strapi's table of settings, with its schema where the database has one
  */
 export const createEntryTitle = (strapi: Core.Strapi, table: string) => {
   const known = new Map<string, { readonly readAtMs: number; readonly field: string }>();
 
-  /** Past Strapi's own reading of it, so that it can be read inside a transaction that is about to commit. */
+  /** Reads the table itself: Strapi's service cannot be used inside a transaction that is about to commit. */
   const settingOf = async (uid: string, db: Knex): Promise<string | undefined> => {
     const key = `plugin_content_manager_configuration_content_types::${uid}`;
     const row: { value?: string } | undefined = await db(table).where({ key }).first('value');
@@ -37,8 +37,8 @@ export const createEntryTitle = (strapi: Core.Strapi, table: string) => {
 
   /**
    * @param uid of a content type
-   * @param db the transaction that is under way, if there is one
-   * @returns an attribute's name; `documentId` where the type has no other or is gone
+   * @param db the transaction in progress, if there is one
+   * @returns an attribute's name; `documentId` if the type has no other one or does not exist
    */
   return async (uid: string, db: Knex = strapi.db.connection): Promise<string> => {
     const last = known.get(uid);

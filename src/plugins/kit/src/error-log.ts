@@ -3,7 +3,7 @@ import { isOutage, type DatabaseError } from './database-errors';
 interface Options {
   /** Writes one entry to the log. */
   readonly write: (text: string) => void;
-  /** How long the same error is only counted after it was written. */
+  /** For this time after an error was written, the same error is only counted. */
   readonly everyMs?: number;
 }
 
@@ -12,7 +12,7 @@ interface Repeated {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Knex puts the whole statement in front, with all its values. */
+/** Removes the statement, with all its values, that Knex puts before the message. */
 const reasonOf = (message: string): string =>
   message.slice(message.lastIndexOf(' - ') + 1).replace(/^- /, '');
 
@@ -20,14 +20,14 @@ const describe = (error: unknown): { reason: string; details: string } => {
   if (!(error instanceof Error)) return { reason: String(error), details: '' };
   const { code } = error as DatabaseError;
   const reason = `${reasonOf(error.message)}${code === undefined ? '' : ` (${code})`}`;
-  // Where the database is away, a stack tells nothing that the reason does not.
+  // In an outage of the database the stack adds nothing to the reason.
   return { reason, details: isOutage(error) ? '' : `\n${error.stack ?? ''}` };
 };
 
 /**
- * Makes a log of errors that says each one once and counts it from then on: an outage must not fill the disk.
- * The same error is one with the same `what` and the same reason.
- * @returns writes an error down; `what` failed, in a few words
+ * Makes a log that writes each error once and then only counts it for a while: an outage must not fill the disk. Two
+ * errors with the same `what` and the same reason are the same error.
+ * @returns a function that writes an error; `what` says in a few words what failed
  */
 export const createErrorLog = ({
   write,

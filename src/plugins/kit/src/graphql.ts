@@ -5,8 +5,8 @@ interface Extension {
 }
 
 /**
- * Keeps content types that are tables of ours out of GraphQL, which would offer every one to whoever has a token, with
- * mutations. To be called when plugins register; does nothing where Strapi's GraphQL plugin is not installed.
+ * Hides a plugin's tables from GraphQL, which would offer each content type with mutations to everybody who has a token.
+ * To be called when plugins register. Does nothing if Strapi's GraphQL plugin is not installed.
  */
 export const hideFromGraphql = (strapi: Core.Strapi, uids: readonly string[]): void => {
   const extension = strapi.plugin('graphql')?.service('extension') as Extension | undefined;

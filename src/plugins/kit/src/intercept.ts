@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 
-/** Answers the request if it is one of its own, and says whether it was. */
+/** Answers a request that it is meant for, and returns whether it has answered. */
 export type Interceptor = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** Lets `intercept` see every request first; those that it does not answer go on as they did. */
+/** Gives every request to `intercept` first. A request that it does not answer goes to the listeners as before. */
 export const interceptRequests = (server: Server, intercept: Interceptor): void => {
   const listeners = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');

@@ -2,16 +2,16 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
 interface Migration {
-  /** Never given twice. */
+  /** A name that no other migration has or had. */
   readonly name: string;
   /**
-   * Done once per database, in a transaction, before Strapi brings the tables in line with the content types. MySQL
-   * keeps what was done of it when a start is interrupted: it has to be possible to do it again.
+   * Runs once per database, in a transaction, before Strapi changes the tables to fit the content types. It must be
+   * possible to run it again: MySQL keeps the changes of an interrupted run.
    */
   readonly up: (trx: Knex) => Promise<void>;
 }
 
-/** Has Strapi do it at the next start. To be called when plugins register. */
+/** Registers a migration: Strapi runs it at this start. To be called when plugins register. */
 export const migrate = (strapi: Core.Strapi, { name, up }: Migration): void => {
   void strapi.db.migrations.providers.internal.register({
     name,
@@ -30,7 +30,7 @@ export const addColumn = async (
   await trx.schema.alterTable(table, (builder) => void add(builder));
 };
 
-/** Drops an index that may be there: MySQL, unlike MariaDB, has no words for that. */
+/** Drops an index if it exists. MySQL, unlike MariaDB, has no statement for that. */
 export const dropIndex = async (trx: Knex, table: string, index: string): Promise<void> => {
   if (trx.client.config.client !== 'mysql2') {
     await trx.raw('drop index if exists ??', [index]);

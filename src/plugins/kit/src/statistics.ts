@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import { bare } from './tables';
 
 /**
- * Has the database look anew at what is in its tables. After a restore or a large import PostgreSQL plans by
- * guesses until somebody does, which can make a statement slower by orders of magnitude.
+ * Renews the database's statistics of tables. After a restore or a large import PostgreSQL has none and plans by guesses,
+ * which can make a statement slower by orders of magnitude.
  * @param tables with their schema, where the database has one
  */
 export const renewStatistics = async (db: Knex, tables: readonly string[]): Promise<void> => {
@@ -16,7 +16,7 @@ export const renewStatistics = async (db: Knex, tables: readonly string[]): Prom
   }
 };
 
-/** Those of the tables that hold something of which PostgreSQL knows nothing yet, as after a restore. */
+/** Finds tables that have rows but no statistics on PostgreSQL, as after a restore. */
 export const findWithoutStatistics = async (db: Knex, tables: readonly string[]): Promise<string[]> => {
   if (db.client.config.client !== 'pg') return [];
   const known: string[] = await db('pg_stats')
@@ -24,7 +24,7 @@ export const findWithoutStatistics = async (db: Knex, tables: readonly string[])
     .distinct()
     .pluck('tablename');
   const unknown: string[] = [];
-  for (const table of tables.filter((one) => !known.includes(bare(one)))) {
+  for (const table of tables.filter((name) => !known.includes(bare(name)))) {
     if (await db(table).first(db.raw('1'))) unknown.push(table);
   }
   return unknown;

@@ -11,7 +11,7 @@ export const createQualify = (strapi: Core.Strapi): ((table: string) => string) 
   return (table) => (schema ? `${schema}.${table}` : table);
 };
 
-/** What is used of `strapi.db`. */
+/** The part of `strapi.db` that is used here. */
 interface Database {
   readonly metadata: {
     get(uid: string): {
@@ -23,11 +23,11 @@ interface Database {
 }
 
 /**
- * Looks whether the tables of some content types are as this version needs them: another version beside this one
+ * Checks that the tables of content types are as this version needs them. Another version that runs on the same database
  * may have changed them.
  * @param connection a raw connection of the database's driver
- * @returns what is wrong, as a sentence; `undefined` where nothing is
- * @throws where the database could not be asked
+ * @returns the problem as a sentence; `undefined` if there is none
+ * @throws if the connection to the database is lost
  */
 export const findTableProblem = async (
   db: Database,
