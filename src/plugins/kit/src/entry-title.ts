@@ -24,7 +24,7 @@ const guess = (attributes: Attributes): string =>
  * administrator may change the setting on another instance.
  * @param table Strapi's table of settings, with its schema where the database has one
  */
-export const createEntryTitle = (strapi: Core.Strapi, table: string) => {
+export const createEntryTitle = (strapi: Core.Strapi, table: string, now: () => number) => {
   const known = new Map<string, { readonly readAtMs: number; readonly field: string }>();
 
   /** Reads the table itself: Strapi's service cannot be used inside a transaction that is about to commit. */
@@ -42,13 +42,13 @@ export const createEntryTitle = (strapi: Core.Strapi, table: string) => {
    */
   return async (uid: string, db: Knex = strapi.db.connection): Promise<string> => {
     const last = known.get(uid);
-    if (last && Date.now() - last.readAtMs < ttlMs) return last.field;
+    if (last && now() - last.readAtMs < ttlMs) return last.field;
     const attributes = (strapi.contentTypes as unknown as Types)[uid]?.attributes;
     if (!attributes) return 'documentId';
     const set = await settingOf(uid, db);
     const isUsable = set !== undefined && readable.includes(attributes[set]?.type ?? '');
     const field = isUsable ? set : guess(attributes);
-    known.set(uid, { readAtMs: Date.now(), field });
+    known.set(uid, { readAtMs: now(), field });
     return field;
   };
 };

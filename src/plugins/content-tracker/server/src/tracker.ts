@@ -37,7 +37,7 @@ export const createTracker = (strapi: Core.Strapi): Tracker => {
   return {
     strapi,
     config,
-    types: track(strapi, config.contentTypes, qualified),
+    types: track(strapi, config.contentTypes, qualified, Date.now),
     db: strapi.db.connection,
     qualified,
     now: Date.now,

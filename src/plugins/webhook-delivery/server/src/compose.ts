@@ -5,7 +5,7 @@ import { dayMs, hourMs } from 'newsroom-plugin-kit/durations';
 import { createEntryTitle } from 'newsroom-plugin-kit/entry-title';
 import { createGrants } from 'newsroom-plugin-kit/grants';
 import { createLog } from './admin-api/log.sql';
-import { createContext, type Context } from './context';
+import { createDeliveryContext, type DeliveryContext } from './delivery-context';
 import { createAttempts } from './delivery/attempt';
 import { createOpenEndpoints } from './delivery/endpoint';
 import { createHealth } from './delivery/health';
@@ -26,7 +26,7 @@ import { createSequence } from './outbox/sequence.sql';
 import { createSecrets, type Secrets } from './signing/secrets';
 
 /** In development a receiver may run on the same machine. */
-const connectionsOf = ({ strapi, config }: Context) => {
+const connectionsOf = ({ strapi, config }: DeliveryContext) => {
   const loopback = strapi.config.get('environment') === 'production' ? [] : ['127.0.0.0/8', '::1'];
   return createConnectionCheck({
     isAllowed: createAddressCheck([...config.allowedAddresses, ...loopback]),
@@ -36,10 +36,10 @@ const connectionsOf = ({ strapi, config }: Context) => {
 
 /** The parts that send messages. */
 const composeDelivery = (
-  context: Context,
+  context: DeliveryContext,
   { endpoints, secrets, databaseId }: { endpoints: Endpoints; secrets: Secrets; databaseId: () => string },
 ) => {
-  const { strapi, config, db, tables, now, warn, onError } = context;
+  const { strapi, config, db, tables, now, random, warn, onError } = context;
   const timeoutMs = config.timeoutSeconds * 1000;
   const connections = connectionsOf(context);
   const queue = createQueue(tables, databaseId);
@@ -50,7 +50,7 @@ const composeDelivery = (
     defaultHeaders: strapi.config.get('server.webhooks.defaultHeaders', {}),
     retryDelaysMs: config.retryDelaysSeconds.map((seconds) => seconds * 1000),
     now,
-    random: Math.random,
+    random,
   });
   const health = createHealth({ queue, switchOffAfterMs: config.switchOffAfterDays * dayMs, warn });
   const writeResult = createResultWriter((results) =>
@@ -77,7 +77,7 @@ const composeDelivery = (
 
 /** Makes all parts of the plugin for one Strapi. Nothing runs yet. */
 export const compose = (strapi: Core.Strapi) => {
-  const context = createContext(strapi);
+  const context = createDeliveryContext(strapi);
   const { config, db, tables, qualified, now, warn, onError } = context;
   const rotationMs = config.rotationHours * hourMs;
   const secrets = createSecrets(strapi, { tables, rotationMs, now });
@@ -97,7 +97,11 @@ export const compose = (strapi: Core.Strapi) => {
     wake,
     outbox: createOutbox({ tables: outboxTables, db, getModel, now, wake }),
     resending: createResending(tables, outboxTables),
-    log: createLog(tables, databaseId, createEntryTitle(strapi, qualified('strapi_core_store_settings'))),
+    log: createLog(
+      tables,
+      databaseId,
+      createEntryTitle(strapi, qualified('strapi_core_store_settings'), now),
+    ),
     maintenance: createMaintenance({
       db,
       endpoints,

@@ -117,10 +117,11 @@ export const track = (
   strapi: Core.Strapi,
   uids: readonly string[],
   qualified: (table: string) => string,
+  now: () => number,
 ): TrackedType[] => {
   if (uids.length > 0) checkExperiment(strapi);
   const registry = strapi.get('content-types');
-  const entryTitle = createEntryTitle(strapi, qualified('strapi_core_store_settings'));
+  const entryTitle = createEntryTitle(strapi, qualified('strapi_core_store_settings'), now);
   const known = existing(strapi, uids);
   const added = { attributes, pluginOption };
   hideFromBuilder(strapi, known, added);

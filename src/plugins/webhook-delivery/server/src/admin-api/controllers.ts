@@ -12,7 +12,7 @@ import type {
   Scope,
   SentAgain,
 } from '../../../shared/answers';
-import type { Context } from '../context';
+import type { DeliveryContext } from '../delivery-context';
 import type { SendTest } from '../delivery/send-test';
 import type { SendingSwitch } from '../delivery/sending-switch';
 import type { Endpoints } from '../endpoints/endpoints.sql';
@@ -49,7 +49,7 @@ const orNotFound = <T>(found: T | null | undefined | false, what: 'delivery' | '
 };
 
 /** Handlers of the admin's routes. */
-export const createControllers = ({ strapi, config, db, now }: Context, parts: Parts) => {
+export const createControllers = ({ strapi, config, db, now }: DeliveryContext, parts: Parts) => {
   const { log, resending, secrets, endpoints, sendingSwitch, sendTest, wake } = parts;
 
   /** @throws NotFoundError where there is no endpoint with this key */

@@ -12,7 +12,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import { findEntryEvents } from 'newsroom-plugin-kit/entry-events';
-import type { Context } from '../context';
+import type { DeliveryContext } from '../delivery-context';
 import type { Outbox, OutboxEvent } from '../outbox/outbox';
 
 type ReadEntry = () => Promise<void>;
@@ -60,7 +60,7 @@ const createPayloadReader = (strapi: Core.Strapi) => {
 };
 
 /** Records `entry.*` events in the outbox, inside their transaction. Listeners are told after the commit, as before. */
-export const takeOverEntryEvents = ({ strapi, onError }: Context, outbox: Outbox): void => {
+export const takeOverEntryEvents = ({ strapi, onError }: DeliveryContext, outbox: Outbox): void => {
   const module = findEntryEvents(strapi, 'webhook-delivery');
   const original = module.createEventManager;
   const { standIn, payloadOf } = createPayloadReader(strapi);

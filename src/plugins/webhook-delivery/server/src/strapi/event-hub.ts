@@ -6,7 +6,7 @@
  * Relies on: everybody emitting through the method `emit` of this one object, with `(event, payload)`.
  * If it is gone: `storeHubEvents` throws at the start.
  */
-import type { Context } from '../context';
+import type { DeliveryContext } from '../delivery-context';
 import type { Outbox } from '../outbox/outbox';
 import { requireMethods } from './requirements';
 
@@ -19,7 +19,7 @@ const isStoredBefore = (event: string): boolean => event.startsWith('entry.');
  * @param isStoredElsewhere whether another part of the plugin stores this event
  */
 export const storeHubEvents = (
-  { strapi, onError }: Context,
+  { strapi, onError }: DeliveryContext,
   outbox: Outbox,
   isStoredElsewhere: (event: string, payload: object) => boolean,
 ): void => {

@@ -8,7 +8,7 @@
  * on the runner listening to events only after `add`.
  * If it is gone: `takeOverRunner` throws when plugins register.
  */
-import type { Context } from '../context';
+import type { DeliveryContext } from '../delivery-context';
 import { isDelivered } from '../delivery/retry-policy';
 import type { SendResult } from '../delivery/send';
 import type { SendTest } from '../delivery/send-test';
@@ -32,7 +32,7 @@ const toTestAnswer = (result: SendResult | undefined): { statusCode: number; mes
 };
 
 export const takeOverRunner = (
-  { strapi, db, onError }: Context,
+  { strapi, db, onError }: DeliveryContext,
   { endpoints, maintenance, sendTest }: Parts,
 ): void => {
   const ensure = () =>

@@ -13,7 +13,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import dns from 'node:dns/promises';
 import { RefusedAddress, type ConnectionCheck } from 'newsroom-plugin-kit/connection-check';
 import { validationError } from 'newsroom-plugin-kit/http-errors';
-import type { Context } from '../context';
+import type { DeliveryContext } from '../delivery-context';
 import { requireMethods } from './requirements';
 
 interface Koa {
@@ -51,7 +51,7 @@ const checkUrl = async (url: string, { check, checkAddress }: ConnectionCheck): 
 };
 
 /** Lets Settings → Webhooks save exactly those URLs that messages may be sent to. */
-export const takeOverSettingsForm = ({ strapi }: Context, connections: ConnectionCheck): void => {
+export const takeOverSettingsForm = ({ strapi }: DeliveryContext, connections: ConnectionCheck): void => {
   const saving = new AsyncLocalStorage<string>();
 
   const withPublicUrl =

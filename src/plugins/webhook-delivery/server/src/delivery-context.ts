@@ -6,7 +6,7 @@ import { complete, type DeliveryConfig } from './config';
 import { tablesIn, type Tables } from './tables';
 
 /** What every part of the plugin needs. One is made for each Strapi when plugins register, and handed down. */
-export interface Context {
+export interface DeliveryContext {
   readonly strapi: Core.Strapi;
   readonly config: DeliveryConfig;
   /** The database outside of transactions. SQLite has one connection: inside a transaction use `trx`. */
@@ -16,13 +16,15 @@ export interface Context {
   readonly qualified: (table: string) => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** A random number from 0 up to, not including, 1. */
+  readonly random: () => number;
   /** Writes a warning to the log. */
   readonly warn: (text: string) => void;
   /** Writes an error to the log; `what` failed, in a few words. */
   readonly onError: (what: string, error: unknown) => void;
 }
 
-export const createContext = (strapi: Core.Strapi): Context => {
+export const createDeliveryContext = (strapi: Core.Strapi): DeliveryContext => {
   const qualified = createQualify(strapi);
   return {
     strapi,
@@ -31,6 +33,7 @@ export const createContext = (strapi: Core.Strapi): Context => {
     tables: tablesIn(qualified),
     qualified,
     now: Date.now,
+    random: Math.random,
     warn: (text) => void strapi.log.warn(`webhook-delivery: ${text}`),
     onError: createErrorLog({ write: (text) => strapi.log.error(`webhook-delivery: ${text}`) }),
   };
