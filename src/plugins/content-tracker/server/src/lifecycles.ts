@@ -28,7 +28,7 @@ const mentionsPublishedAt = ({ params }: LifecycleEvent): boolean => 'publishedA
 
 /**
  * Listens to every row of a tracked type that is written or deleted. Strapi calls these inside the transaction that
- * writes: through the Document Service, the Content Manager, `strapi.db.query` and imports alike.
+ * writes, whether it comes from the Document Service, the Content Manager or `strapi.db.query`.
  */
 export const listen = ({ strapi, types }: Tracker, publishing: Publishing, viewCounts: ViewCounts): void => {
   const typeOf = ({ model }: LifecycleEvent) => types.find(({ uid }) => uid === model.uid) as TrackedType;

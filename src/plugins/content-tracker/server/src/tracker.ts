@@ -34,15 +34,16 @@ export interface Tracker {
 export const createTracker = (strapi: Core.Strapi): Tracker => {
   const config = complete(strapi.config.get<Partial<TrackerConfig>>('plugin::content-tracker'));
   const qualified = createQualify(strapi);
+  const now = Date.now;
   return {
     strapi,
     config,
     types: track(strapi, config.contentTypes, qualified, Date.now),
     db: strapi.db.connection,
     qualified,
-    now: Date.now,
-    defaultLocale: createDefaultLocale(strapi),
-    locales: createLocales(strapi),
+    now,
+    defaultLocale: createDefaultLocale(strapi, now),
+    locales: createLocales(strapi, now),
     lock: { table: qualified('strapi_core_store_settings'), key: 'content_tracker_lock' },
     onError: createErrorLog({ write: (text) => strapi.log.error(`content-tracker: ${text}`) }),
   };

@@ -4,8 +4,8 @@ import { createCache } from '../time/cache';
 const localesTtlMs = 5_000;
 
 /** Makes the function that reads the site's default locale. An administrator may change it at any time. */
-export const createDefaultLocale = (strapi: Core.Strapi): (() => Promise<string>) => {
-  const remembered = createCache<string>({ ttlMs: localesTtlMs, most: 1, now: Date.now });
+export const createDefaultLocale = (strapi: Core.Strapi, now: () => number): (() => Promise<string>) => {
+  const remembered = createCache<string>({ ttlMs: localesTtlMs, most: 1, now });
   return () =>
     remembered('', () => strapi.plugin('i18n').service('locales').getDefaultLocale() as Promise<string>);
 };
@@ -14,10 +14,13 @@ export const createDefaultLocale = (strapi: Core.Strapi): (() => Promise<string>
  * Makes the function that reads the codes of the site's locales. It reads them again where `requested` is not among
  * the remembered ones: the locale may be new.
  */
-export const createLocales = (strapi: Core.Strapi): ((requested: unknown) => Promise<readonly string[]>) => {
+export const createLocales = (
+  strapi: Core.Strapi,
+  now: () => number,
+): ((requested: unknown) => Promise<readonly string[]>) => {
   const read = async (): Promise<string[]> =>
     ((await strapi.plugin('i18n').service('locales').find()) as { code: string }[]).map(({ code }) => code);
-  const remembered = createCache<string[]>({ ttlMs: localesTtlMs, most: 1, now: Date.now });
+  const remembered = createCache<string[]>({ ttlMs: localesTtlMs, most: 1, now });
   return async (requested) => {
     const codes = await remembered('', read);
     return typeof requested !== 'string' || codes.includes(requested) ? codes : read();

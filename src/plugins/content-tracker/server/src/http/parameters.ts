@@ -1,8 +1,9 @@
 import { errors } from '@strapi/utils';
 import { DateTime, IANAZone } from 'luxon';
+import { hourMs } from 'newsroom-plugin-kit/durations';
 import type { TrackedType } from '../content/tracked';
 import { intervals, type Interval } from '../time/calendar';
-import { hourMs, hourOf } from '../time/hours';
+import { hourOf } from '../time/hours';
 import type { Tracker } from '../tracker';
 import { refuseParameter } from './errors';
 import type { Query } from './request-context';

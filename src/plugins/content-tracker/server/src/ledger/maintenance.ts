@@ -1,9 +1,10 @@
+import { hourMs } from 'newsroom-plugin-kit/durations';
 import { refKey, type DocumentRef } from '../content/document-ref';
 import { lockRow } from '../content/lock';
 import type { TrackedType } from '../content/tracked';
 import { inTransaction } from '../content/transaction';
 import { dayOf, hoursOfDay } from '../time/calendar';
-import { hourMs, hourOf } from '../time/hours';
+import { hourOf } from '../time/hours';
 import type { Tracker } from '../tracker';
 import { createBackfill } from './backfill.sql';
 import { createFold } from './fold.sql';

@@ -1,3 +1,4 @@
+import { hourMs } from 'newsroom-plugin-kit/durations';
 import type {
   Answer,
   HomeJustPublished,
@@ -9,7 +10,6 @@ import type { TrackedType } from '../content/tracked';
 import type { Access } from '../http/access';
 import type { TimeRange } from '../http/parameters';
 import type { RequestContext } from '../http/request-context';
-import { hourMs } from '../time/hours';
 import type { Tracker } from '../tracker';
 import { findPublished, inOrder, type Document } from './documents';
 import type { List, Lists } from './lists';

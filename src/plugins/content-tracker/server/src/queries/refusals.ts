@@ -1,9 +1,9 @@
+import { dayMs } from 'newsroom-plugin-kit/durations';
 import type { Period, RefusalCount } from '../../../shared/answers';
 import type { TrackedType } from '../content/tracked';
 import { checkNames, createParameterContext, readPeriod, readType, type TimeRange } from '../http/parameters';
 import type { Query } from '../http/request-context';
 import { dayOf } from '../time/calendar';
-import { dayMs } from '../time/hours';
 import type { Tracker } from '../tracker';
 import type { SeriesQueries } from './series.sql';
 import { isoOf, periodOf } from './span';

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
+import { hourMs } from 'newsroom-plugin-kit/durations';
 import type { Counts } from '../../../shared/answers';
 import type { Tables } from '../ledger/tables';
 import type { Sample } from '../time/calendar';
-import { hourMs } from '../time/hours';
 import type { Span } from './span';
 
 type Row = Record<string, unknown>;

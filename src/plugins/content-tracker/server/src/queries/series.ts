@@ -1,3 +1,4 @@
+import { dayMs, hourMs } from 'newsroom-plugin-kit/durations';
 import type { Counts, Interval, Series, SeriesPoint, TypeViews } from '../../../shared/answers';
 import type { DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
@@ -18,7 +19,6 @@ import type { Query } from '../http/request-context';
 import { allDocuments } from '../ledger/tables';
 import { createCache } from '../time/cache';
 import { startOfDay, startsOf, sumInto, type Sample } from '../time/calendar';
-import { dayMs, hourMs } from '../time/hours';
 import type { Tracker } from '../tracker';
 import type { SeriesQueries } from './series.sql';
 import { isoOf, lastHours, periodOf, rangeBefore, spanOf } from './span';

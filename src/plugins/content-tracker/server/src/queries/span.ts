@@ -1,7 +1,8 @@
+import { hourMs } from 'newsroom-plugin-kit/durations';
 import type { Period } from '../../../shared/answers';
 import type { TimeRange } from '../http/parameters';
 import { dayOf, startOfDay } from '../time/calendar';
-import { hourMs, hourOf } from '../time/hours';
+import { hourOf } from '../time/hours';
 
 /** The rows of a range of time: hours, and days where its hours may have been folded into days. */
 export interface Span {

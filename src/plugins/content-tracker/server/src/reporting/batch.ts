@@ -19,9 +19,9 @@ export type BatchOutcome =
 /** An entry before the commit: its outcome is known already, or its decision is to be committed. */
 type Step = { readonly outcome: BatchOutcome } | { readonly decision: Decision; readonly eventHash: string };
 
-type Toward = Extract<Step, { decision: Decision }>;
+type Decided = Extract<Step, { decision: Decision }>;
 
-const isDecided = (step: Step): step is Toward => 'decision' in step;
+const isDecided = (step: Step): step is Decided => 'decision' in step;
 
 /** Adds up the items that go into the same row. */
 const group = (steps: readonly Step[]): Group<View | RefusedView>[] => {

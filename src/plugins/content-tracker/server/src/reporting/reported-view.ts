@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
-import { dayMs } from '../time/hours';
+import { dayMs } from 'newsroom-plugin-kit/durations';
 import { isAddress } from './address';
 import { isMalformed, readBeacon, type Beacon, type Malformed } from './beacon';
 

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
-import { dayMs } from '../time/hours';
+import { dayMs } from 'newsroom-plugin-kit/durations';
 import { householdOf } from './address';
 
 /** 64 bits that stand for one visitor and one document for at most a day, as two unsigned 32-bit numbers. */

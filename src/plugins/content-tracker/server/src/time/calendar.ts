@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { dayMs, hourMs } from './hours';
+import { dayMs, hourMs } from 'newsroom-plugin-kit/durations';
 
 /** The day of the zone's calendar to which a moment belongs, as days since the epoch. */
 export const dayOf = (ms: number, timeZone: string): number => {

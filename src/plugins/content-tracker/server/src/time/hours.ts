@@ -1,5 +1,4 @@
-export const hourMs = 3_600_000;
-export const dayMs = 24 * hourMs;
+import { hourMs } from 'newsroom-plugin-kit/durations';
 
 /** The UTC hour to which a moment belongs, counted from the Unix epoch. */
 export const hourOf = (ms: number): number => Math.floor(ms / hourMs);
