@@ -78,7 +78,7 @@ export interface Endpoints extends Data<readonly Endpoint[]> {
 
 /** `GET /failing`, for the widget of the home page. */
 export interface Health {
-  /** How many endpoints need somebody: they fail, were switched off for failing, or are held. */
+  /** How many endpoints need attention: they fail, were switched off for failing, or are held. */
   readonly failing: number;
   /** How many endpoints there are. */
   readonly endpoints: number;
