@@ -5,7 +5,7 @@ import { launch, newsroom, screenshot, signIn } from './browser';
 const articles = '/admin/content-manager/collection-types/api::article.article';
 const words = {
   en: { save: 'Save', publish: 'Publish', unpublish: 'Unpublish' },
-  vi: { save: 'Lưu', publish: 'Xuất bản', unpublish: 'Hủy xuất bản' },
+  vi: { save: 'Lưu', publish: 'Xuất bản', unpublish: 'Gỡ bài' },
 } as const;
 const password = 'Newsroom-Test-1';
 
