@@ -39,7 +39,7 @@ interface TrendingList extends ListOf {
 export type List = MostViewedList | TrendingList;
 
 /** How long a list may be. */
-interface Lengths {
+export interface Lengths {
   readonly usual: number;
   readonly max: number;
 }
