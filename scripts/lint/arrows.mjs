@@ -9,6 +9,7 @@ const floors = {
     ['http', 'ledger'],
     ['publishing', 'queries', 'reporting'],
   ],
+  'webhook-delivery': [['signing'], ['endpoints'], ['delivery', 'outbox'], ['admin-api', 'strapi']],
 };
 
 /** Folders of a plugin, with how many steps up lead out of it from a file that lies directly in the folder. */
@@ -28,9 +29,9 @@ const outOfPlugin = (steps) => ({
     'A plugin imports neither from the app nor from another plugin; what both need is in newsroom-plugin-kit.',
 });
 
-/** @param {string[]} rooms */
-const rooms = (rooms) => ({
-  group: rooms.flatMap((room) => [`**/${room}`, `**/${room}/**`]),
+/** @param {string[]} names */
+const rooms = (names) => ({
+  regex: `^\\.\\./(${names.join('|')})(/|$)`,
   message: 'Arrows run downward: this room lies on the same floor or above.',
 });
 

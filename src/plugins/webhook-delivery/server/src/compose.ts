@@ -22,7 +22,7 @@ import { createOutbox } from './outbox/outbox';
 import { createOutboxTables } from './outbox/outbox.sql';
 import { createResending } from './outbox/resending.sql';
 import { createRetention } from './outbox/retention.sql';
-import { createSequence } from './outbox/sequence.sql';
+import { createSequence } from './sequence.sql';
 import { createSecrets, type Secrets } from './signing/secrets';
 
 /** In development a receiver may run on the same machine. */

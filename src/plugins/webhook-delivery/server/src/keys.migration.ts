@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { addColumn, dropIndex, migrate } from 'newsroom-plugin-kit/migrations';
-import { createSequence } from './outbox/sequence.sql';
+import { createSequence } from './sequence.sql';
 import { cancelledAt } from './states';
 import { tablesIn } from './tables';
 

@@ -19,7 +19,7 @@ export interface Tables {
   readonly deliveries: string;
   readonly attempts: string;
   readonly endpoints: string;
-  /** No content type; `outbox/sequence.sql.ts` says why. */
+  /** No content type; `sequence.sql.ts` says why. */
   readonly sequence: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Sequence } from '../outbox/sequence.sql';
+import type { Sequence } from '../sequence.sql';
 import type { Scope } from '../../../shared/answers';
 import { cancelledAt } from '../states';
 import type { Tables } from '../tables';

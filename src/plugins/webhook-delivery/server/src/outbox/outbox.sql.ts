@@ -4,7 +4,7 @@ import { keptOf, type Endpoints } from '../endpoints/endpoints.sql';
 import { audienceOf, mediaUid, readScope, type Audience, type Topic } from '../endpoints/scope';
 import type { Scope } from '../../../shared/answers';
 import type { Tables } from '../tables';
-import type { Sequence } from './sequence.sql';
+import type { Sequence } from '../sequence.sql';
 
 /** A message as it is stored: one row for all endpoints of its audience. */
 export interface Message extends Topic {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { isMysql } from 'newsroom-plugin-kit/sql';
 import { bare } from 'newsroom-plugin-kit/tables';
-import type { Tables } from '../tables';
+import type { Tables } from './tables';
 
 /**
  * One row from which numbers are drawn: the order of messages, and the keys of endpoints. These numbers survive
