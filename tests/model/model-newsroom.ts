@@ -55,7 +55,7 @@ interface PendingAnswer {
 export const startModelNewsroom = async (database: TestDatabase): Promise<ModelNewsroom> => {
   const log = path.join(scratch, `model-${process.pid}-${database.env.DATABASE_CLIENT}.log`);
   const output = fs.openSync(log, 'w');
-  const child = fork(path.join(root, 'tests', 'model', 'model-newsroom.mjs'), {
+  const child = fork(path.join(root, 'tests', 'model', 'model-worker.mjs'), {
     cwd: root,
     execArgv: [],
     env: environment(database, { SAMPLE_CONTENT: 'false' }),

@@ -31,7 +31,7 @@ export const bootStrapi = async (
 ): Promise<StrapiProcess> => {
   const file = path.join(scratch, `inside-${randomUUID()}.log`);
   const log = fs.openSync(file, 'w');
-  const child = fork(path.join(root, 'tests', 'servers', 'strapi-process.mjs'), {
+  const child = fork(path.join(root, 'tests', 'servers', 'strapi-worker.mjs'), {
     cwd: root,
     execArgv: [],
     env: environment(database, { ...env, STRAPI_OPTIONS: JSON.stringify(Object.entries(options)) }),
