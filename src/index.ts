@@ -2,8 +2,9 @@ import type { Core } from '@strapi/strapi';
 import { installAccess } from './access';
 import { grantNewLocales } from './access/editor-roles';
 import { printFirstAdministratorLink } from './access/first-administrator';
-import { prepareDatabase, setUpOnFirstBoot } from './boot/first-boot';
+import { setUpLanguagesAndRoles, setUpOnFirstBoot } from './boot/first-boot';
 import { installOperations } from './operations';
+import { allowTokensWithoutWrites } from './operations/token-use';
 import { countDocuments } from './strapi/relation-counts';
 import { surviveUnhandledRejections } from './strapi/unhandled-rejections';
 import { installSharedFields } from './shared-fields';
@@ -11,7 +12,7 @@ import { installSlugs } from './slugs';
 import { allowCloning } from './slugs/clones';
 import { installTexts } from './text';
 import { distinguishAccents } from './boot/collation';
-import { markDatabase, refuseLaterDatabase } from './boot/compatibility';
+import { markDatabase, claimDatabase } from './boot/compatibility';
 import { refuseMissingBuilds } from './boot/missing-builds';
 import { acquireStartLock } from './boot/start-lock';
 
@@ -22,7 +23,7 @@ export default {
     // First what must be checked before Strapi changes the tables.
     refuseMissingBuilds(strapi);
     releaseStartLock = await acquireStartLock(strapi);
-    await refuseLaterDatabase(strapi);
+    await claimDatabase(strapi);
     await distinguishAccents(strapi);
     surviveUnhandledRejections(strapi);
     installAccess(strapi, {
@@ -39,7 +40,8 @@ export default {
     await installSlugs(strapi);
     installSharedFields(strapi);
     countDocuments(strapi);
-    if (strapi.config.get('newsroom.isImport', false)) await prepareDatabase(strapi);
+    allowTokensWithoutWrites(strapi);
+    if (strapi.config.get('newsroom.isImport', false)) await setUpLanguagesAndRoles(strapi);
     else await setUpOnFirstBoot(strapi, { samples: strapi.config.get('newsroom.samples') });
     await markDatabase(strapi);
     await releaseStartLock();

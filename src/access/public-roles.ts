@@ -31,7 +31,7 @@ const closeRegistration = async (strapi: Core.Strapi): Promise<void> => {
 };
 
 /** Sets up the roles of readers in a new database. */
-export const setUpPublicRoles = async (strapi: Core.Strapi): Promise<void> => {
+export const setUpReaders = async (strapi: Core.Strapi): Promise<void> => {
   await grantRead(strapi);
   await closeRegistration(strapi);
 };

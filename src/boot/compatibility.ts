@@ -23,10 +23,11 @@ export const markDatabase = async ({ db: { connection } }: Core.Strapi): Promise
 };
 
 /**
- * Refuses a database that a later version has changed. To be called before Strapi changes the tables.
+ * Refuses a database that a later version has changed, and writes this version's number to one with a lower number. To be
+ * called before Strapi changes the tables.
  * @throws Error that says what to do
  */
-export const refuseLaterDatabase = async (strapi: Core.Strapi): Promise<void> => {
+export const claimDatabase = async (strapi: Core.Strapi): Promise<void> => {
   const { db } = strapi;
   if (!(await db.getSchemaConnection().hasTable(settings))) return;
   const found = Number((await db.connection(settings).first('value').where({ key }))?.value ?? 0);

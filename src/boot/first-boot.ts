@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
 import { setUpEditorRoles } from '../access/editor-roles';
-import { setUpPublicRoles } from '../access/public-roles';
+import { setUpReaders } from '../access/public-roles';
 import { importFiles } from '../importer/run';
 
 const locales = [
@@ -39,8 +39,8 @@ interface FirstBoot {
 }
 
 /**
- * Sets up a new database: languages, roles, sample content. It runs once, so it never undoes what an administrator
- * changes later. After an interruption, the next boot finishes it.
+ * Sets up a new database: languages, roles, and sample content where there is no article yet. A server does it once, so it
+ * never undoes what an administrator changes later. After an interruption, the next boot finishes it.
  */
 export const setUpOnFirstBoot = async (
   strapi: Core.Strapi,
@@ -49,7 +49,7 @@ export const setUpOnFirstBoot = async (
   const store = strapi.store(marker);
   const before = (await store.get({})) as FirstBoot | null;
   if (before?.isDone) return;
-  await prepareDatabase(strapi);
+  await setUpLanguagesAndRoles(strapi);
   const isEmpty = (await strapi.db.query('api::article.article').count()) === 0;
   const decided = { samples: before?.samples ?? (samples && isEmpty), isDone: false };
   await store.set({ value: decided });
@@ -57,10 +57,13 @@ export const setUpOnFirstBoot = async (
   await store.set({ value: { ...decided, isDone: true } });
 };
 
-/** Sets up languages and roles only, for an import into a database that no server has used yet. */
-export const prepareDatabase = async (strapi: Core.Strapi): Promise<void> => {
+/**
+ * Sets up languages and roles, until a server has begun its first boot. An import into a new database calls it alone, and
+ * the first boot calls it again after that: nobody has changed roles in between, as no server has run.
+ */
+export const setUpLanguagesAndRoles = async (strapi: Core.Strapi): Promise<void> => {
   if (await strapi.store(marker).get({})) return;
   await createLocales(strapi);
-  await setUpPublicRoles(strapi);
+  await setUpReaders(strapi);
   await setUpEditorRoles(strapi);
 };

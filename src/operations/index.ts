@@ -5,7 +5,6 @@ import { createDraining } from './draining';
 import { markFailedPreparations } from './failed-preparations';
 import { createOutageAnswers, outageAnswers } from './outage-answers';
 import { createReadiness } from './readiness';
-import { allowTokensWithoutWrites } from './token-use';
 
 interface StopSettings {
   /** How long the port stays open after the signal. */
@@ -45,10 +44,7 @@ export const installOperations = (strapi: Core.Strapi, settings: StopSettings): 
     draining.watch(response, { isProbe });
     return answerReady(request, response);
   });
-  httpServer.once('listening', () => {
-    allowTokensWithoutWrites(strapi);
-    database.start();
-  });
+  httpServer.once('listening', () => database.start());
 
   strapi.get('middlewares').set(outageAnswers, () => createOutageAnswers(database.problemOfError));
 };

@@ -34,7 +34,7 @@ interface Allowed {
 
 /**
  * Adds conditions to a query, so that its filters and its `populate` match published rows only. A query that asks for
- * drafts gets no such conditions; `checkQuery` has checked its permission.
+ * drafts gets no such conditions: its permission has to be checked before, as in `index.ts`.
  */
 export const restrictToPublished = (
   query: Parsed,

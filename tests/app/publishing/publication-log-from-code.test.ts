@@ -132,6 +132,39 @@ describe('the publication log of changes in code', () => {
     if (article) expect(entries.at(-1).after.firstPublishedAt).toBe(article.firstPublishedAt);
   });
 
+  it.each<[string, (strapi: any, documentId: string, data: object) => Promise<void>]>([
+    [
+      'update',
+      (strapi, documentId, data) =>
+        strapi.db
+          .query('api::article.article')
+          .update({ where: { documentId, publishedAt: { $notNull: true } }, data }),
+    ],
+    [
+      'updateMany',
+      (strapi, documentId, data) =>
+        strapi.db.query('api::article.article').updateMany({ where: { documentId }, data }),
+    ],
+    [
+      'createMany',
+      async (strapi, documentId, data) => {
+        const rows = strapi.db.query('api::article.article');
+        const [row] = await rows.findMany({ where: { documentId, publishedAt: { $notNull: true } } });
+        const { id, ...rest } = row;
+        await rows.deleteMany({ where: { id } });
+        await rows.createMany({ data: [{ ...rest, ...data }] });
+      },
+    ],
+  ])('has no other dates and views because %s names them', async (_, write) => {
+    const { documentId } = await publishArticle({ title: 'Không ai viết được' });
+    const before = await readArticle(documentId);
+    await inside.run(write, documentId, { firstPublishedAt: '2001-02-03T04:05:06.000Z', viewCount: 99 });
+    expect(await readArticle(documentId)).toMatchObject({
+      firstPublishedAt: before.firstPublishedAt,
+      viewCount: 0,
+    });
+  });
+
   it('has an entry for an imported date, and another for a later import with another date', async () => {
     const documentId = await inside.run(async (strapi) => {
       const history = strapi.plugin('content-tracker').service('history');

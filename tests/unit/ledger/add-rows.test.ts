@@ -1,5 +1,5 @@
 import knex, { type Knex } from 'knex';
-import { addRows } from '../../../src/plugins/content-tracker/server/src/sql';
+import { addRows } from '../../../src/plugins/content-tracker/server/src/ledger/add-rows.sql';
 
 let db: Knex;
 beforeEach(async () => {

@@ -106,30 +106,30 @@ describe('the action that is logged for', () => {
     readonly last?: readonly [Action, Dates];
     /** Absent: no row is left. */
     readonly now?: Dates;
-    readonly isWritten?: boolean;
+    readonly isPublishedAnew?: boolean;
     readonly isImport?: boolean;
   }
   it.each<[string, What, Action | undefined]>([
-    ['a first publication', { now: dates(1), isWritten: true }, 'published'],
+    ['a first publication', { now: dates(1), isPublishedAnew: true }, 'published'],
     [
       'a new version, a moment later',
-      { last: ['published', dates(1)], now: dates(1, 2), isWritten: true },
+      { last: ['published', dates(1)], now: dates(1, 2), isPublishedAnew: true },
       'republished',
     ],
     [
       'a new version within the same millisecond',
-      { last: ['published', dates(1)], now: dates(1), isWritten: true },
+      { last: ['published', dates(1)], now: dates(1), isPublishedAnew: true },
       'republished',
     ],
     ['a publication that was written past Strapi', { now: dates(1) }, 'published'],
     [
       'the publication of an unpublished document',
-      { last: ['unpublished', dates(1, 0)], now: dates(1, 4), isWritten: true },
+      { last: ['unpublished', dates(1, 0)], now: dates(1, 4), isPublishedAnew: true },
       'republished',
     ],
     [
       'the publication of a document that was deleted and created again',
-      { last: ['deleted', noDates], now: dates(4), isWritten: true },
+      { last: ['deleted', noDates], now: dates(4), isPublishedAnew: true },
       'published',
     ],
     [
@@ -139,10 +139,10 @@ describe('the action that is logged for', () => {
     ],
     ['a published document without rows', { last: ['published', dates(1)] }, 'deleted'],
     ['an unpublished document without rows', { last: ['unpublished', dates(1, 0)] }, 'deleted'],
-    ['an imported date', { now: dates(1, 9), isWritten: true, isImport: true }, 'imported'],
+    ['an imported date', { now: dates(1, 9), isPublishedAnew: true, isImport: true }, 'imported'],
     [
       'an imported version of an imported document, with another date',
-      { last: ['imported', dates(1, 8)], now: dates(1, 9), isWritten: true, isImport: true },
+      { last: ['imported', dates(1, 8)], now: dates(1, 9), isPublishedAnew: true, isImport: true },
       'republished',
     ],
     ['an imported draft with a date', { now: dates(1, 0), isImport: true }, 'imported'],
@@ -178,8 +178,8 @@ describe('the action that is logged for', () => {
       { last: ['deleted', noDates], now: noDates },
       undefined,
     ],
-  ])('%s', (_, { last, now, isWritten = false, isImport = false }, expected) => {
+  ])('%s', (_, { last, now, isPublishedAnew = false, isImport = false }, expected) => {
     const entry = last && { action: last[0], after: last[1] };
-    expect(actionOf({ last: entry, now, isWritten, isImport })).toBe(expected);
+    expect(actionOf({ last: entry, now, isPublishedAnew, isImport })).toBe(expected);
   });
 });

@@ -21,9 +21,9 @@ const dates = (first: number, last = first): Dates => ({
 
 const editor: Actor = { kind: 'admin', id: '7', name: 'Nguyễn Hương' };
 const now = day(20);
-const nothing: Happened = { isWritten: false, isUpdated: false, isImport: false };
-const written: Happened = { ...nothing, isWritten: true };
-const updated: Happened = { ...nothing, isUpdated: true };
+const nothing: Happened = { isPublishedAnew: false, isSharedFieldChanged: false, isImport: false };
+const written: Happened = { ...nothing, isPublishedAnew: true };
+const updated: Happened = { ...nothing, isSharedFieldChanged: true };
 const imported: Happened = { ...written, isImport: true };
 
 /** Rows with these dates. `oldest` is the day on which the first of them was created. */

@@ -16,25 +16,29 @@ const replaced = { firstPublishedAt: new Date(0), viewCount: 8297 };
 const nothing: Change = {
   type: article,
   ref: vi,
-  isWritten: false,
-  isUpdated: false,
+  isPublishedAnew: false,
+  isSharedFieldChanged: false,
   isImport: false,
   replaced: undefined,
 };
 
 describe('two changes of one document merge', () => {
   it.each<[string, Partial<Recorded>[], Partial<Change>]>([
-    ['a first change is taken as it is', [{ isWritten: true }], { isWritten: true }],
-    ['a later change takes nothing back', [{ isWritten: true }, { isWritten: false }], { isWritten: true }],
+    ['a first change is taken as it is', [{ isPublishedAnew: true }], { isPublishedAnew: true }],
+    [
+      'a later change takes nothing back',
+      [{ isPublishedAnew: true }, { isPublishedAnew: false }],
+      { isPublishedAnew: true },
+    ],
     [
       'different things that happened add up',
-      [{ isImport: true }, { isWritten: true }, { isUpdated: true }],
-      { isImport: true, isWritten: true, isUpdated: true },
+      [{ isImport: true }, { isPublishedAnew: true }, { isSharedFieldChanged: true }],
+      { isImport: true, isPublishedAnew: true, isSharedFieldChanged: true },
     ],
     [
       'a publication that deletes a row and inserts another one keeps the values of the first',
-      [{ replaced }, { isWritten: true }],
-      { replaced, isWritten: true },
+      [{ replaced }, { isPublishedAnew: true }],
+      { replaced, isPublishedAnew: true },
     ],
     [
       'of two deleted rows, the last one is replaced',
@@ -64,9 +68,9 @@ describe('a transaction', () => {
   it('is settled once before it commits, with one change for each document and locale', async () => {
     const trx = await db.transaction();
     unitOfWork.record(trx, { type: article, ref: vi, replaced });
-    unitOfWork.record(trx, { type: article, ref: en, isUpdated: true });
+    unitOfWork.record(trx, { type: article, ref: en, isSharedFieldChanged: true });
     unitOfWork.record(trx, { type: event, ref: vi, isImport: true });
-    unitOfWork.record(trx, { type: article, ref: vi, isWritten: true });
+    unitOfWork.record(trx, { type: article, ref: vi, isPublishedAnew: true });
     unitOfWork.recordBulkChange(trx, event);
     unitOfWork.recordBulkChange(trx, event);
     expect(settled).toEqual([]);
@@ -74,8 +78,8 @@ describe('a transaction', () => {
     expect(settled).toEqual([
       {
         documents: [
-          { ...nothing, replaced, isWritten: true },
-          { ...nothing, ref: en, isUpdated: true },
+          { ...nothing, replaced, isPublishedAnew: true },
+          { ...nothing, ref: en, isSharedFieldChanged: true },
           { ...nothing, type: event, isImport: true },
         ],
         bulkChanged: new Set([event]),
@@ -95,7 +99,7 @@ describe('a transaction', () => {
 
   it('is not settled when it is rolled back, nor when it has recorded nothing', async () => {
     const rolledBack = await db.transaction();
-    unitOfWork.record(rolledBack, { type: article, ref: vi, isWritten: true });
+    unitOfWork.record(rolledBack, { type: article, ref: vi, isPublishedAnew: true });
     await rolledBack.rollback();
     const idle = await db.transaction();
     await idle.commit();
@@ -104,10 +108,10 @@ describe('a transaction', () => {
 
   it('knows nothing of the changes of the one before', async () => {
     const first = await db.transaction();
-    unitOfWork.record(first, { type: article, ref: vi, isWritten: true });
+    unitOfWork.record(first, { type: article, ref: vi, isPublishedAnew: true });
     await first.commit();
     const second = await db.transaction();
-    unitOfWork.record(second, { type: article, ref: en, isWritten: true });
+    unitOfWork.record(second, { type: article, ref: en, isPublishedAnew: true });
     await second.commit();
     expect(settled.map(({ documents }) => documents.map(({ ref }) => ref))).toEqual([[vi], [en]]);
   });

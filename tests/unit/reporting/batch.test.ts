@@ -46,6 +46,7 @@ const setUp = () => {
     seen: createSeenInMemory(1000),
     visitorKeyOf: createVisitorKeys({ now }),
     timeZone: 'UTC',
+    defaultLocale: async () => 'vi',
   });
   const report = createBatchReporter(tracker, ledger, decide);
   const statuses = async (...entries: Parameters<typeof report>[0]) =>

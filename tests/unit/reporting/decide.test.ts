@@ -3,12 +3,12 @@ import { createSeenInMemory } from '../../../src/plugins/content-tracker/server/
 import { createVisitorKeys } from '../../../src/plugins/content-tracker/server/src/reporting/visitor';
 import type { TrackedType } from '../../../src/plugins/content-tracker/server/src/content/tracked';
 
-const article = { uid: 'api::article.article', name: 'article' } as unknown as TrackedType;
+const article = { uid: 'api::article.article', name: 'article', isLocalized: true } as unknown as TrackedType;
 const document = { documentId: 'a', locale: 'vi' };
 const noon = Date.parse('2026-01-01T12:00:00Z');
 const visit = { headers: {}, address: '203.0.113.1', agent: 'reader' };
 
-const setUp = (timeZone = 'UTC') =>
+const setUp = (timeZone = 'UTC', defaultLocale = async () => 'vi') =>
   createDecide({
     rules: {
       respectOptOut: true,
@@ -18,6 +18,7 @@ const setUp = (timeZone = 'UTC') =>
     seen: createSeenInMemory(1000),
     visitorKeyOf: createVisitorKeys({ now: () => noon }),
     timeZone,
+    defaultLocale,
   });
 
 describe('whether a report is a view', () => {
@@ -32,11 +33,15 @@ describe('whether a report is a view', () => {
     ['opt-out', { ...visit, headers: { 'sec-gpc': '1' } }],
     ['excluded', { ...visit, address: '192.0.2.1' }],
     ['bot', { ...visit, agent: 'bot' }],
-  ])('is refused with the reason %s, without a look at who it was', async (reason, refused) => {
-    const decision = await setUp()(article, document, refused, noon);
-    expect(decision.item).toEqual({ kind: 'refusal', type: article, day: 20_454, reason });
-    expect(decision.visitorKey).toBeUndefined();
-  });
+  ])(
+    'is refused with the reason %s, before the visitor and the locale are known',
+    async (reason, refused) => {
+      const unknown = () => Promise.reject(new Error('the database is away'));
+      const decision = await setUp('UTC', unknown)(article, { documentId: 'a' }, refused, noon);
+      expect(decision.item).toEqual({ kind: 'refusal', type: article, day: 20_454, reason });
+      expect(decision.visitorKey).toBeUndefined();
+    },
+  );
 
   it('is refused as a repeat within 30 s, with the key of the first view', async () => {
     const decide = setUp();

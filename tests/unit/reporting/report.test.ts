@@ -19,8 +19,9 @@ const setUp = () => {
     seen: createSeenInMemory(1000),
     visitorKeyOf: createVisitorKeys({ now }),
     timeZone: 'UTC',
+    defaultLocale: async () => 'vi',
   });
-  const report = createReporter({ types, now, defaultLocale: async () => 'vi' }, decide, {
+  const report = createReporter({ types, now }, decide, {
     add(item) {
       added.push(item.kind === 'view' ? `${item.documentId} ${item.locale}` : item.reason);
       return new Promise((resolve, reject) => commits.push({ resolve, reject }));

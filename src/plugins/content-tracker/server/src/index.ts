@@ -24,7 +24,7 @@ import { openToReadOnlyTokens } from './strapi/read-only-tokens';
 
 type Context = { readonly strapi: Core.Strapi };
 
-/** Made when plugins register, for each Strapi of the process: tests run several. */
+/** The parts of a Strapi, from the registration of plugins on. They are kept with it, not in a variable of the module. */
 const partsByStrapi = new WeakMap<Core.Strapi, Parts>();
 
 /** Makes what Strapi asks for by name, a controller or a service, out of the parts. Strapi calls it once, after `register`. */

@@ -24,6 +24,14 @@ const rowOf = ({ params: { data = {} }, result }: LifecycleEvent, type: TrackedT
   return { ...row, documentId, locale, publishedAt: row.publishedAt ?? data.publishedAt };
 };
 
+/** The tracker writes these two with SQL of its own. A caller who comes through Strapi must not set them. */
+const keepOwnColumns = ({ params }: LifecycleEvent): void => {
+  for (const row of [params.data ?? {}].flat()) {
+    delete row.viewCount;
+    delete row.firstPublishedAt;
+  }
+};
+
 const mentionsPublishedAt = ({ params }: LifecycleEvent): boolean => 'publishedAt' in (params.data ?? {});
 
 /**
@@ -57,11 +65,9 @@ export const listen = ({ strapi, types }: Tracker, publishing: Publishing, viewC
     },
     afterCreate: (event: LifecycleEvent) => rowWritten(event, true),
     afterCreateMany: rowsWritten,
-    beforeUpdate({ params }: LifecycleEvent) {
-      // The tracker writes these two with SQL of its own. A caller who comes through Strapi must not set them.
-      delete params.data?.viewCount;
-      delete params.data?.firstPublishedAt;
-    },
+    beforeCreateMany: keepOwnColumns,
+    beforeUpdate: keepOwnColumns,
+    beforeUpdateMany: keepOwnColumns,
     async afterUpdate(event: LifecycleEvent) {
       if (event.result && mentionsPublishedAt(event)) await rowWritten(event, false);
     },

@@ -1,8 +1,20 @@
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-/** The IANA name of the time zone of the editor's computer. */
-export const computerTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+const isKnown = (timeZone: string): boolean => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone }));
+  } catch {
+    return false;
+  }
+};
+
+/** The IANA name of the time zone of the editor's computer; `UTC` where the browser does not know it. */
+export const computerTimeZone = (): string => {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  // A machine without a zone is in `Etc/Unknown`, which Intl itself refuses.
+  return isKnown(timeZone) ? timeZone : 'UTC';
+};
 
 /**
  * What a clock in the time zone shows at a moment, in the form of `<input type="datetime-local">`:

@@ -21,7 +21,7 @@ interface WithStrapi {
   readonly strapi: Core.Strapi;
 }
 
-/** What belongs to each Strapi, from the registration of plugins on. Several may live in one process. */
+/** The parts of a Strapi, from the registration of plugins on. They are kept with it, not in a variable of the module. */
 const composed = new WeakMap<Core.Strapi, ReturnType<typeof compose>>();
 const partsOf = (strapi: Core.Strapi) => {
   const parts = composed.get(strapi);

@@ -16,5 +16,5 @@ export const lockRow = async (trx: Knex, { table, key }: Lock): Promise<void> =>
 export const createLockRow = async (strapi: Core.Strapi, { key }: Lock): Promise<void> => {
   const query = strapi.db.query('strapi::core-store');
   if (await query.findOne({ where: { key } })) return;
-  await query.create({ data: { key, value: '"locked by upkeep"', type: 'string' } });
+  await query.create({ data: { key, value: '"locked by maintenance"', type: 'string' } });
 };

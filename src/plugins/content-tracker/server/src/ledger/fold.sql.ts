@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { addRows } from '../sql';
+import { addRows } from './add-rows.sql';
 import { documentColumns, type Tables } from './tables';
 
 /** A day of the site's calendar: its number since the epoch, and the UTC hours that begin in it. */

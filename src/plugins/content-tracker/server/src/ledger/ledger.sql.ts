@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import { refKey, type DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
-import { addRows } from '../sql';
+import { addRows } from './add-rows.sql';
 import { createEvents } from './events.sql';
 import { createProjection, findPublished, maxViewCount } from './projection.sql';
-import type { Refusal } from './refusals';
+import type { RefusalReason } from './refusals';
 import { allDocuments, documentColumns, documentValues, rowIdOf, type Tables } from './tables';
 import { addScores, scoresOf } from './trending-score';
 
@@ -19,7 +19,7 @@ export interface HourlyViews extends DocumentRef {
 export interface DailyRefusals {
   /** Days since the epoch, of the site's calendar. */
   readonly day: number;
-  readonly reason: Refusal;
+  readonly reason: RefusalReason;
   /** uid of the type that the refused views were of. */
   readonly type: string;
   readonly views: number;

@@ -2,4 +2,4 @@
  * Why a view was not counted, in the order in which it is found out. `excluded` stands for addresses that the
  * configuration names, such as those of the office and of monitoring.
  */
-export type Refusal = 'prefetch' | 'opt-out' | 'excluded' | 'bot' | 'repeat';
+export type RefusalReason = 'prefetch' | 'opt-out' | 'excluded' | 'bot' | 'repeat';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { inChunks } from 'newsroom-plugin-kit/sql';
-import { addRows } from '../sql';
+import { addRows } from './add-rows.sql';
 import { documentColumns, type Tables } from './tables';
 import { addScores } from './trending-score';
 

@@ -1,3 +1,16 @@
+/*
+ * Who writes `firstPublishedAt`, all in this file:
+ *
+ * 1. `beforeCreate`, for a row that is about to be inserted: the date of the row that it replaces, or of the document's
+ *    other row in this locale; a first publication gets its own moment. A clone starts without a date.
+ * 2. `settleBeforeCommit`, as a last act of each transaction, and `reconcile`, at each start: all rows of a document in a
+ *    locale get one date, and the log an entry. The rule is `intendedDates` in `settle.ts`.
+ * 3. `importDate`: the service `history`, which importers call.
+ * 4. `backdate`: an editor with the permission `correct`, or the service `publishing`.
+ *
+ * Who did it stands in the log: beside the document in the admin, or in `content_tracker_publications`. SQL from outside
+ * passes all of this by; the next start notices it, and logs it as `imported`, by `system`.
+ */
 import type { Knex } from 'knex';
 import { validationError } from 'newsroom-plugin-kit/http-errors';
 import { isSqlite, toNumber } from 'newsroom-plugin-kit/sql';
@@ -5,7 +18,7 @@ import { refKey, refOf, type DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
 import type { Tracker } from '../tracker';
 import { currentActor } from './actor';
-import { createAppendEntries, type OnDocumentDeleted } from './append-entries';
+import { createSettleDocuments, type OnDocumentDeleted } from './settle-documents';
 import { outlivesImport, problemWith, type Backdate } from './backdate';
 import { lockDocument, readStates, toDate, writeFirstPublishedAt } from './dates.sql';
 import { isSameMoment, noDates, timelineOf, type History } from './log';
@@ -26,14 +39,14 @@ export const createPublishing = (
 ) => {
   const { strapi, types, now, db } = tracker;
   const log = createLog(logTable);
-  const appendEntries = createAppendEntries(log, onDocumentDeleted);
-  const { reconcileType, reconcileAll } = createReconciliation(tracker, logTable, appendEntries);
+  const settleDocuments = createSettleDocuments(log, onDocumentDeleted);
+  const { reconcileType, reconcileAll } = createReconciliation(tracker, logTable, settleDocuments);
 
   const settleBeforeCommit = async (trx: Knex, { documents, bulkChanged }: Changes): Promise<void> => {
     const occasion = { actor: currentActor(strapi), at: new Date(now()), isBoot: false };
     for (const type of types) {
       const changes = documents.filter((change) => change.type === type);
-      if (changes.length > 0) await appendEntries(trx, type, changes, occasion);
+      if (changes.length > 0) await settleDocuments(trx, type, changes, occasion);
       if (bulkChanged.has(type)) await reconcileType(trx, type, occasion);
     }
   };
@@ -68,7 +81,7 @@ export const createPublishing = (
   return {
     /**
      * Sets `firstPublishedAt` of a row that is about to be inserted. It comes from the row that this one replaces, else
-     * from the document's other row in this locale; never from the input, nor from the row that this one is a copy of.
+     * from the document's other row in this locale; never from the input. A clone starts without a date.
      * @returns the row that this one replaces, if there is one
      */
     async beforeCreate(type: TrackedType, data: Row): Promise<ReplacedRow | undefined> {
@@ -86,9 +99,9 @@ export const createPublishing = (
       });
     },
 
-    /** Records that a row was written. `isWritten`: it was inserted as a published row. */
-    recordWrite: (type: TrackedType, row: Row, isWritten: boolean): Promise<void> =>
-      inTransaction((trx) => unitOfWork.record(trx, { type, ref: refOf(row), isWritten })),
+    /** Records that a row was written. `isPublishedAnew`: it was inserted as a published row. */
+    recordWrite: (type: TrackedType, row: Row, isPublishedAnew: boolean): Promise<void> =>
+      inTransaction((trx) => unitOfWork.record(trx, { type, ref: refOf(row), isPublishedAnew })),
 
     /** Records that a row was deleted. The same transaction may insert another one in its place. */
     recordDeletion: (type: TrackedType, row: Row): Promise<void> => {
@@ -101,7 +114,7 @@ export const createPublishing = (
 
     /** Records that readers see a change of a field that is shared with another language. */
     recordUpdate: (type: TrackedType, ref: DocumentRef): Promise<void> =>
-      inTransaction((trx) => unitOfWork.record(trx, { type, ref, isUpdated: true })),
+      inTransaction((trx) => unitOfWork.record(trx, { type, ref, isSharedFieldChanged: true })),
 
     /** Records that many rows were written or deleted at once, as with a language. */
     recordBulkChange: (type: TrackedType): Promise<void> =>

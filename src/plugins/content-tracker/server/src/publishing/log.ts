@@ -60,9 +60,9 @@ export const timelineOf = (entries: readonly DatedEntry[]): Timeline =>
   );
 
 /** Whether the log knows of no document that exists: it has no entry, or the last one is a deletion. */
-export const isGone = (last: Pick<LogEntry, 'action'> | undefined): boolean =>
+export const isAbsent = (last: Pick<LogEntry, 'action'> | undefined): boolean =>
   last === undefined || last.action === 'deleted';
 
 /** The dates that the last entry left. */
 export const datesAfter = (last: Pick<LogEntry, 'action' | 'after'> | undefined): Dates =>
-  last === undefined || isGone(last) ? noDates : last.after;
+  last === undefined || isAbsent(last) ? noDates : last.after;

@@ -4,24 +4,24 @@ import { lockRow } from '../content/lock';
 import type { TrackedType } from '../content/tracked';
 import type { Tracker } from '../tracker';
 import { system } from './actor';
-import type { AppendEntries } from './append-entries';
+import type { SettleDocuments } from './settle-documents';
 import { findDiffering } from './reconcile.sql';
 import type { Occasion } from './settle';
 
-const nothingKnown = { isWritten: false, isUpdated: false, isImport: false };
+const nothingKnown = { isPublishedAnew: false, isSharedFieldChanged: false, isImport: false };
 
 /** Makes rows and log agree where nobody has recorded what happened. */
 export const createReconciliation = (
   { strapi, types, lock, now }: Tracker,
   logTable: string,
-  appendEntries: AppendEntries,
+  settleDocuments: SettleDocuments,
 ) => {
   /** @returns how many entries were appended */
   const reconcileType = async (trx: Knex, type: TrackedType, occasion: Occasion): Promise<number> => {
     let count = 0;
     for (const refs of inChunks(await findDiffering(trx, logTable, type))) {
       const changes = refs.map((ref) => ({ ...nothingKnown, ref }));
-      count += await appendEntries(trx, type, changes, occasion);
+      count += await settleDocuments(trx, type, changes, occasion);
     }
     return count;
   };

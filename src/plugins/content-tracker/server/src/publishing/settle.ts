@@ -1,6 +1,6 @@
 import {
   datesAfter,
-  isGone,
+  isAbsent,
   isSameMoment,
   noDates,
   type Action,
@@ -21,10 +21,10 @@ export interface CurrentState {
 
 /** What happened to a document in one locale since its last entry. */
 export interface Happened {
-  /** A published row was written. */
-  readonly isWritten: boolean;
+  /** A published row was inserted: readers got a new version. */
+  readonly isPublishedAnew: boolean;
   /** Readers see a change of a field that is shared with another language. */
-  readonly isUpdated: boolean;
+  readonly isSharedFieldChanged: boolean;
   /** The document's dates come from another system. */
   readonly isImport: boolean;
 }
@@ -60,8 +60,8 @@ interface Situation {
   readonly last: Pick<LogEntry, 'action' | 'after'> | undefined;
   /** The document's dates; undefined where no row is left. */
   readonly now: Dates | undefined;
-  readonly isWritten: boolean;
-  readonly isUpdated?: boolean;
+  readonly isPublishedAnew: boolean;
+  readonly isSharedFieldChanged?: boolean;
   /** Whether the change comes from another system, or from a time before the log. */
   readonly isImport: boolean;
 }
@@ -69,13 +69,13 @@ interface Situation {
 const actionWhilePublished = (
   before: Dates,
   now: Dates,
-  { last, isWritten, isUpdated, isImport }: Situation,
+  { last, isPublishedAnew, isSharedFieldChanged, isImport }: Situation,
 ): Action | undefined => {
   const isBackdated = !isSameMoment(before.firstPublishedAt, now.firstPublishedAt);
-  const isNewVersion = isWritten || !isSameMoment(before.publishedAt, now.publishedAt);
+  const isNewVersion = isPublishedAnew || !isSameMoment(before.publishedAt, now.publishedAt);
   if (isBackdated && (isImport || !isNewVersion)) return 'imported';
-  if (!isNewVersion) return isUpdated ? 'updated' : undefined;
-  return isGone(last) ? 'published' : 'republished';
+  if (!isNewVersion) return isSharedFieldChanged ? 'updated' : undefined;
+  return isAbsent(last) ? 'published' : 'republished';
 };
 
 const actionWhileUnpublished = (before: Dates, now: Dates): Action | undefined => {
@@ -86,7 +86,7 @@ const actionWhileUnpublished = (before: Dates, now: Dates): Action | undefined =
 /** The action that leads from the last entry to the document as it is now; undefined where nothing happened. */
 export const actionOf = (situation: Situation): Action | undefined => {
   const { last, now } = situation;
-  if (now === undefined) return isGone(last) ? undefined : 'deleted';
+  if (now === undefined) return isAbsent(last) ? undefined : 'deleted';
   const before = datesAfter(last);
   return now.publishedAt === null
     ? actionWhileUnpublished(before, now)
@@ -108,13 +108,19 @@ export interface Settlement {
 export const settle = (
   state: CurrentState | undefined,
   last: Pick<LogEntry, 'action' | 'after' | 'title'> | undefined,
-  { isWritten, isUpdated, isImport }: Happened,
+  { isPublishedAnew, isSharedFieldChanged, isImport }: Happened,
   { actor, at, isBoot }: Occasion,
 ): Settlement => {
   const before = datesAfter(last);
   const intended = state && intendedDates(state, before, isBoot);
   const isFromElsewhere = isImport || isBoot;
-  const action = actionOf({ last, now: intended, isWritten, isUpdated, isImport: isFromElsewhere });
+  const action = actionOf({
+    last,
+    now: intended,
+    isPublishedAnew,
+    isSharedFieldChanged,
+    isImport: isFromElsewhere,
+  });
   return {
     firstPublishedAt: state && intended && dateToWrite(state, intended),
     entry: action && {

@@ -34,8 +34,8 @@ export type Recorded = Pick<Change, 'type' | 'ref'> & Partial<Change>;
 export const mergeChanges = (before: Change | undefined, change: Recorded): Change => ({
   type: change.type,
   ref: change.ref,
-  isWritten: Boolean(before?.isWritten || change.isWritten),
-  isUpdated: Boolean(before?.isUpdated || change.isUpdated),
+  isPublishedAnew: Boolean(before?.isPublishedAnew || change.isPublishedAnew),
+  isSharedFieldChanged: Boolean(before?.isSharedFieldChanged || change.isSharedFieldChanged),
   isImport: Boolean(before?.isImport || change.isImport),
   replaced: change.replaced ?? before?.replaced,
 });
@@ -46,7 +46,9 @@ const keyOf = ({ type, ref }: Pick<Change, 'type' | 'ref'>): string => `${type.u
  * Records what each transaction does, and has it settled once, before the transaction commits. Only then is it known
  * whether a row that was deleted has been replaced: publishing deletes and re-creates the row.
  */
-export const createUnitOfWork = (settle: (trx: Knex.Transaction, changes: Changes) => Promise<void>) => {
+export const createUnitOfWork = (
+  settleChanges: (trx: Knex.Transaction, changes: Changes) => Promise<void>,
+) => {
   interface Work {
     readonly documents: Map<string, Change>;
     readonly bulkChanged: Set<TrackedType>;
@@ -59,7 +61,7 @@ export const createUnitOfWork = (settle: (trx: Knex.Transaction, changes: Change
     const work: Work = { documents: new Map(), bulkChanged: new Set() };
     inProgress.set(trx, work);
     beforeCommit(trx, () =>
-      settle(trx, { documents: [...work.documents.values()], bulkChanged: work.bulkChanged }),
+      settleChanges(trx, { documents: [...work.documents.values()], bulkChanged: work.bulkChanged }),
     );
     return work;
   };

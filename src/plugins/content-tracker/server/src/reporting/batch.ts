@@ -1,7 +1,7 @@
 import { lockRow } from '../content/lock';
 import { inTransaction } from '../content/transaction';
 import type { Ledger } from '../ledger/ledger.sql';
-import type { Refusal } from '../ledger/refusals';
+import type { RefusalReason } from '../ledger/refusals';
 import { hourOf } from '../time/hours';
 import type { Tracker } from '../tracker';
 import { isMalformed, type Malformed } from './beacon';
@@ -13,7 +13,7 @@ import type { ReportedView } from './reported-view';
 /** The outcome of one entry of a batch. `duplicate`: an event with this eventId was counted before. */
 export type BatchOutcome =
   | { readonly status: 'counted' | 'duplicate' | 'unknown' }
-  | { readonly status: 'refused'; readonly reason: Refusal }
+  | { readonly status: 'refused'; readonly reason: RefusalReason }
   | ({ readonly status: 'invalid' } & Malformed);
 
 /** An entry before the commit: its outcome is known already, or its decision is to be committed. */
@@ -44,27 +44,22 @@ const outcomeOf = (step: Step, missing: ReadonlySet<string>): BatchOutcome => {
 
 /** Makes the function that counts a batch in one transaction, each event once. */
 export const createBatchReporter = (tracker: Tracker, ledger: Ledger, decide: Decide) => {
-  const { strapi, types, lock, now, defaultLocale } = tracker;
+  const { strapi, types, lock, now } = tracker;
 
-  /** @param known hashes of events that were counted before; those of these entries are added */
-  const decideEntry = async (
-    entry: ReportedView | Malformed,
-    known: Set<string>,
-    locale: string,
-  ): Promise<Step> => {
+  /** @param known hashes of events that were counted before, or stand earlier in the batch; the entry's own is added */
+  const decideEntry = async (entry: ReportedView | Malformed, known: Set<string>): Promise<Step> => {
     if (isMalformed(entry)) return { outcome: { status: 'invalid', ...entry } };
     const { beacon, address, agent, atMs, eventHash } = entry;
     const type = types.find(({ name }) => name === beacon.type);
     if (!type) return { outcome: { status: 'unknown' } };
     if (known.has(eventHash)) return { outcome: { status: 'duplicate' } };
     known.add(eventHash);
-    const ref = { documentId: beacon.documentId, locale: type.isLocalized ? (beacon.locale ?? locale) : '' };
-    return { decision: await decide(type, ref, { headers: {}, address, agent }, atMs), eventHash };
+    // A log says nothing of prefetches and opt-outs: these two reasons do not occur here.
+    return { decision: await decide(type, beacon, { headers: {}, address, agent }, atMs), eventHash };
   };
 
   /** @returns the outcomes in the order of the entries; nothing is counted if it throws */
   return async (entries: readonly (ReportedView | Malformed)[]): Promise<BatchOutcome[]> => {
-    const locale = await defaultLocale();
     let steps: Step[] = [];
     const forget = (): void => {
       for (const { decision } of steps.filter(isDecided).reverse()) decision.forget();
@@ -72,13 +67,13 @@ export const createBatchReporter = (tracker: Tracker, ledger: Ledger, decide: De
     };
     try {
       return await inTransaction(strapi, async (trx) => {
-        // The attempt before has failed.
+        // After an attempt that failed: what it has seen was not counted.
         forget();
         // One batch at a time: where two are the same, the second must find the events of the first.
         await lockRow(trx, lock);
         const hashes = entries.flatMap((entry) => (isMalformed(entry) ? [] : [entry.eventHash]));
         const known = await ledger.findEvents(trx, [...new Set(hashes)]);
-        for (const entry of entries) steps.push(await decideEntry(entry, known, locale));
+        for (const entry of entries) steps.push(await decideEntry(entry, known));
         const missing = await commitGroups(trx, ledger, group(steps));
         const outcomes = steps.map((step) => outcomeOf(step, missing));
         const isUnknown = (_: Step, index: number) => outcomes[index]?.status === 'unknown';

@@ -1,8 +1,9 @@
 import type { TrackedType } from '../content/tracked';
 import type { DocumentRef } from '../content/document-ref';
-import type { Refusal } from '../ledger/refusals';
+import type { RefusalReason } from '../ledger/refusals';
 import { dayOf } from '../time/calendar';
 import { hourOf } from '../time/hours';
+import type { Beacon } from './beacon';
 import { refusalOf, type Rules, type Visit } from './filter';
 import type { Seen } from './seen';
 import type { VisitorKeyOf } from './visitor';
@@ -21,14 +22,14 @@ export interface RefusedView {
   readonly type: TrackedType;
   /** Days since the epoch, of the site's calendar. */
   readonly day: number;
-  readonly reason: Refusal;
+  readonly reason: RefusalReason;
 }
 
 export interface Decision {
   readonly item: View | RefusedView;
   /** Whether the view counts as unique too. */
   readonly isUnique: boolean;
-  /** Stands for visitor and document. Absent where the filter refused the view: then nobody looked who it was. */
+  /** Stands for visitor and document. Absent where the filter refused the view. */
   readonly visitorKey?: string;
   /** Takes back that the visitor has seen the document, where nothing could be counted. */
   forget(): void;
@@ -39,7 +40,11 @@ interface Options {
   readonly seen: Seen;
   readonly visitorKeyOf: VisitorKeyOf;
   readonly timeZone: string;
+  readonly defaultLocale: () => Promise<string>;
 }
+
+/** The document that was opened. Without a locale, the site's default locale is meant. */
+type Opened = Pick<Beacon, 'documentId' | 'locale'>;
 
 const quarterMs = 900_000;
 const nothing = (): void => {};
@@ -58,15 +63,22 @@ const createDayOf = (timeZone: string): ((atMs: number) => number) => {
  * Makes the rule that single reports and batches share: it decides whether the opening of a document is a view or is
  * refused, and why. It does not know whether the document is published; the commit finds that out.
  */
-export const createDecide = ({ rules, seen, visitorKeyOf, timeZone }: Options) => {
+export const createDecide = ({ rules, seen, visitorKeyOf, timeZone, defaultLocale }: Options) => {
   const dayAt = createDayOf(timeZone);
 
   /** @param atMs when the document was opened, in milliseconds since the epoch */
-  return async (type: TrackedType, ref: DocumentRef, visit: Visit, atMs: number): Promise<Decision> => {
-    const refusal = (reason: Refusal): RefusedView => ({ kind: 'refusal', type, day: dayAt(atMs), reason });
+  return async (type: TrackedType, opened: Opened, visit: Visit, atMs: number): Promise<Decision> => {
+    const refusal = (reason: RefusalReason): RefusedView => ({
+      kind: 'refusal',
+      type,
+      day: dayAt(atMs),
+      reason,
+    });
     const reason = refusalOf(visit, rules);
     if (reason) return { item: refusal(reason), isUnique: false, forget: nothing };
-    const { documentId, locale } = ref;
+    const { documentId } = opened;
+    // After the filter: a bot is refused without a question to the database.
+    const locale = type.isLocalized ? (opened.locale ?? (await defaultLocale())) : '';
     const key = visitorKeyOf(visit.address, visit.agent, `${type.uid} ${documentId} ${locale}`);
     const { isRepeat, isUnique, forget } = await seen.open(key, atMs);
     const visitorKey = key.join(' ');

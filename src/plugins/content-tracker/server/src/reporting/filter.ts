@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Refusal } from '../ledger/refusals';
+import type { RefusalReason } from '../ledger/refusals';
 
 /** What the filter looks at: of a request, or of a view that a server reports. */
 export interface Visit {
@@ -24,7 +24,10 @@ const isPrefetch = ({ headers }: Visit): boolean =>
 const hasOptedOut = ({ headers }: Visit): boolean => headers['sec-gpc'] === '1' || headers.dnt === '1';
 
 /** Returns the first reason not to count a visit. Repeats are found later: that takes a memory. */
-export const refusalOf = (visit: Visit, { respectOptOut, isExcluded, isBot }: Rules): Refusal | undefined => {
+export const refusalOf = (
+  visit: Visit,
+  { respectOptOut, isExcluded, isBot }: Rules,
+): RefusalReason | undefined => {
   if (isPrefetch(visit)) return 'prefetch';
   if (respectOptOut && hasOptedOut(visit)) return 'opt-out';
   if (isExcluded(visit.address)) return 'excluded';

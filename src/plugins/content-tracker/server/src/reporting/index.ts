@@ -27,6 +27,7 @@ export const createReporting = (tracker: Tracker, ledger: Ledger) => {
     },
     seen: createSeenInMemory(config.seenCapacity),
     visitorKeyOf: createVisitorKeys({ now }),
+    defaultLocale: tracker.defaultLocale,
     timeZone: config.timeZone,
   });
   const collector = createCollector<View | RefusedView>({

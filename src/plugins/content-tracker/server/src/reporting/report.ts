@@ -1,4 +1,4 @@
-import type { Refusal } from '../ledger/refusals';
+import type { RefusalReason } from '../ledger/refusals';
 import type { Tracker } from '../tracker';
 import type { Beacon } from './beacon';
 import type { Decide, Decision, RefusedView, View } from './decide';
@@ -6,11 +6,11 @@ import type { Visit } from './filter';
 import type { Collector } from './group-commit';
 
 /** `unknown`: the type is not tracked, or readers cannot see the document. */
-export type ReportOutcome = 'counted' | 'unknown' | Refusal;
+export type ReportOutcome = 'counted' | 'unknown' | RefusalReason;
 
 /** Makes the function that takes one report from the beacon to the committed view. */
 export const createReporter = (
-  { types, defaultLocale, now }: Pick<Tracker, 'types' | 'defaultLocale' | 'now'>,
+  { types, now }: Pick<Tracker, 'types' | 'now'>,
   decide: Decide,
   collector: Pick<Collector<View | RefusedView>, 'add'>,
 ) => {
@@ -46,8 +46,7 @@ export const createReporter = (
   return async (beacon: Beacon, visit: Visit): Promise<ReportOutcome> => {
     const type = typeByName.get(beacon.type);
     if (!type) return 'unknown';
-    const locale = type.isLocalized ? (beacon.locale ?? (await defaultLocale())) : '';
-    const decision = await decide(type, { documentId: beacon.documentId, locale }, visit, now());
+    const decision = await decide(type, beacon, visit, now());
     const { item } = decision;
     return item.kind === 'view' ? count(item, decision) : refuse(item, decision);
   };

@@ -48,6 +48,11 @@ const orNotFound = <T>(found: T | null | undefined | false, what: 'delivery' | '
   return found;
 };
 
+/** @throws NotFoundError where the endpoint was not held, or somebody has decided about it already */
+const checkWasHeld = (wasHeld: boolean, id: number): void => {
+  if (!wasHeld) throw new errors.NotFoundError(`There is no endpoint ${id} that waits for a decision`);
+};
+
 /** Handlers of the admin's routes. */
 export const createControllers = ({ strapi, config, db, now }: DeliveryContext, parts: Parts) => {
   const { log, resending, secrets, endpoints, sendingSwitch, sendTest, wake } = parts;
@@ -109,7 +114,7 @@ export const createControllers = ({ strapi, config, db, now }: DeliveryContext, 
     /** An administrator confirms that a held endpoint belongs to the webhook that it was taken for. */
     async confirm(ctx: Request<Data<object>>): Promise<void> {
       const id = readId(ctx.params);
-      orNotFound(await endpoints.confirm(db, id), 'endpoint', id);
+      checkWasHeld(await endpoints.confirm(db, id), id);
       wake();
       ctx.body = { data: {} };
     },
@@ -117,8 +122,7 @@ export const createControllers = ({ strapi, config, db, now }: DeliveryContext, 
     /** An administrator says that a held endpoint does not belong to the webhook that it was taken for. */
     async giveUp(ctx: Request<Data<object>>): Promise<void> {
       const id = readId(ctx.params);
-      const wasHeld = await db.transaction((trx) => endpoints.giveUp(trx, id));
-      orNotFound(wasHeld, 'endpoint', id);
+      checkWasHeld(await db.transaction((trx) => endpoints.giveUp(trx, id)), id);
       ctx.body = { data: {} };
     },
 

@@ -14,8 +14,8 @@ export interface AttemptOutcome {
 export type NextState =
   | { readonly state: 'delivered' }
   | { readonly state: 'pending'; readonly dueAt: number }
-  /** `isGone`: the endpoint has answered 410, it wants no more messages. */
-  | { readonly state: 'failed'; readonly isGone: boolean };
+  /** `wasRefused`: the endpoint answered 410; it wants no more messages. */
+  | { readonly state: 'failed'; readonly wasRefused: boolean };
 
 /** Pauses vary by a tenth, so that messages that failed together are not all sent again together. */
 const jitter = 0.1;
@@ -54,8 +54,8 @@ export const afterAttempt = (
 ): NextState => {
   if (isDelivered(outcome)) return { state: 'delivered' };
   const delay = retryDelaysMs[attempts - 1];
-  const isGone = outcome.status === 410;
-  if (isGone || delay === undefined) return { state: 'failed', isGone };
+  const wasRefused = outcome.status === 410;
+  if (wasRefused || delay === undefined) return { state: 'failed', wasRefused };
   const spread = delay * (1 + jitter * (2 * random - 1));
   const requested = retryAfterMs(outcome.retryAfter, nowMs) ?? 0;
   return { state: 'pending', dueAt: Math.round(nowMs + Math.max(spread, requested)) };

@@ -10,7 +10,7 @@ import { settle, type Happened, type Occasion } from './settle';
 export type OnDocumentDeleted = (trx: Knex, type: TrackedType, ref: DocumentRef) => Promise<void>;
 
 /** Makes the rows and the log of some documents agree. */
-export const createAppendEntries =
+export const createSettleDocuments =
   (log: Log, onDocumentDeleted: OnDocumentDeleted) =>
   /** @returns how many entries were appended */
   async (
@@ -35,4 +35,4 @@ export const createAppendEntries =
     return entries.length;
   };
 
-export type AppendEntries = ReturnType<typeof createAppendEntries>;
+export type SettleDocuments = ReturnType<typeof createSettleDocuments>;
