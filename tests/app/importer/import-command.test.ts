@@ -261,7 +261,7 @@ describe('broken files', () => {
     const option = await runCommand(['--nonsense']);
     expect([option.code, option.stderr.split('\n').slice(-1)[0]]).toEqual([
       2,
-      'Exit code: 0 all files are in, 1 some were left out, 2 the call was wrong.',
+      'Exit code: 0 all files were imported, 1 some were not, 2 the command line was wrong.',
     ]);
   });
 });

@@ -145,6 +145,6 @@ describe('events', () => {
   it('cannot be counted twice', async () => {
     const { addEvents } = createEvents(tables);
     await addEvents(db, ['a'], 10);
-    await expect(addEvents(db, ['b', 'a'], 10)).rejects.toThrow(/unique/i);
+    await expect(addEvents(db, ['b', 'a'], 10)).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_UNIQUE' });
   });
 });
