@@ -34,7 +34,7 @@ export const claimDatabase = async (strapi: Core.Strapi): Promise<void> => {
   if (found > compatibility) {
     throw new Error(
       `newsroom: a later version has written to this database: its compatibility number is ${found}, and this version knows ${compatibility}. ` +
-        'Start the later version, or restore a backup from before the update (see "Rolling back" in README.md). Nothing was changed.',
+        'Start the later version, or restore a backup from before the update (see "Updating and rolling back" in README.md). Nothing was changed.',
     );
   }
   // Before the tables change, so that an earlier version is refused even if this start is interrupted.

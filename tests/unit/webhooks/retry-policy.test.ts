@@ -37,7 +37,7 @@ describe('what happens to a delivery after an attempt', () => {
       1_800_000,
       ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hour),
     ]);
-    expect(fate(500, 10)).toEqual({ state: 'failed', wasRefused: false });
+    expect(fate(500, 10)).toEqual({ state: 'failed' });
   });
 
   it.each([
@@ -48,7 +48,7 @@ describe('what happens to a delivery after an attempt', () => {
   });
 
   it('fails for good after the status 410', () => {
-    expect(fate(410, 1)).toEqual({ state: 'failed', wasRefused: true });
+    expect(fate(410, 1)).toEqual({ state: 'failed' });
   });
 
   it.each([

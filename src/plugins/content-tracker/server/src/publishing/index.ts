@@ -1,5 +1,5 @@
 /*
- * Who writes `firstPublishedAt`, all in this file:
+ * Who writes `firstPublishedAt`, all called from here:
  *
  * 1. `beforeCreate`, for a row that is about to be inserted: the date of the row that it replaces, or of the document's
  *    other row in this locale; a first publication gets its own moment. A clone starts without a date.
@@ -9,7 +9,8 @@
  * 4. `backdate`: an editor with the permission `correct`, or the service `publishing`.
  *
  * Who did it stands in the log: beside the document in the admin, or in `content_tracker_publications`. SQL from outside
- * passes all of this by; the next start notices it, and logs it as `imported`, by `system`.
+ * passes all of this by. The next write of the document notices it, or the next start. The log then has `imported`, by
+ * whoever saved, or by `system`.
  */
 import type { Knex } from 'knex';
 import { validationError } from 'newsroom-plugin-kit/http-errors';
@@ -135,7 +136,10 @@ export const createPublishing = (
       });
     },
 
-    /** Gives a document the `firstPublishedAt` that it had in another system, unless an editor has backdated it since. */
+    /**
+     * Gives a document the `firstPublishedAt` that it had in another system. The date of an earlier import, imported again,
+     * changes nothing where an editor has backdated the document since.
+     */
     async importDate(trx: Knex.Transaction, type: TrackedType, ref: DocumentRef, at: Date): Promise<void> {
       if (!outlivesImport(await log.entriesOf(trx, type, ref), at)) {
         await writeFirstPublishedAt(trx, type, ref, at);

@@ -61,7 +61,9 @@ const createDayOf = (timeZone: string): ((atMs: number) => number) => {
 
 /**
  * Makes the rule that single reports and batches share: it decides whether the opening of a document is a view or is
- * refused, and why. It does not know whether the document is published; the commit finds that out.
+ * refused, and why. The reasons, in this order: `prefetch`, `opt-out`, `excluded`, `bot` (all `filter.ts`), `repeat`
+ * (`seen.ts`). It does not know whether the document is published; the commit finds that out, and a report of an unknown
+ * document is answered 404. `http.ts` refuses malformed reports before.
  */
 export const createDecide = ({ rules, seen, visitorKeyOf, timeZone, defaultLocale }: Options) => {
   const dayAt = createDayOf(timeZone);

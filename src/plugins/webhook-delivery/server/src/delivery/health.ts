@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { DeliveryResult } from './attempt';
 import type { Queue } from './queue.sql';
-import { isDelivered } from './retry-policy';
+import { isDelivered, isGone } from './retry-policy';
 
 interface Options {
   readonly queue: Pick<Queue, 'setFailingSince' | 'switchOff'>;
@@ -17,7 +17,8 @@ export const decisiveResults = (results: readonly DeliveryResult[]): DeliveryRes
   const byEndpoint = new Map<number, DeliveryResult>();
   for (const result of results) {
     const { endpoint } = result.delivery;
-    if (byEndpoint.get(endpoint)?.sent.status !== 410) byEndpoint.set(endpoint, result);
+    const known = byEndpoint.get(endpoint);
+    if (!known || !isGone(known.sent)) byEndpoint.set(endpoint, result);
   }
   return [...byEndpoint.values()].sort((a, b) => a.delivery.endpoint - b.delivery.endpoint);
 };
@@ -34,11 +35,11 @@ export const createHealth = ({ queue, switchOffAfterMs, warn }: Options) => {
     const since = await queue.setFailingSince(trx, endpoint, isWell ? null : at);
     if (isWell) failing.delete(endpoint);
     else failing.add(endpoint);
-    const isGone = sent.status === 410;
-    if (!isGone && (since === null || at - since < switchOffAfterMs)) return;
-    await queue.switchOff(trx, endpoint, isGone ? 'gone' : 'failing', at);
+    const hasRefused = isGone(sent);
+    if (!hasRefused && (since === null || at - since < switchOffAfterMs)) return;
+    await queue.switchOff(trx, endpoint, hasRefused ? 'gone' : 'failing', at);
     warn(
-      `switched endpoint ${endpoint} off, because it ${isGone ? 'answered 410' : 'has been failing for too long'}`,
+      `switched endpoint ${endpoint} off, because it ${hasRefused ? 'answered 410' : 'has been failing for too long'}`,
     );
   };
 

@@ -14,8 +14,7 @@ export interface AttemptOutcome {
 export type NextState =
   | { readonly state: 'delivered' }
   | { readonly state: 'pending'; readonly dueAt: number }
-  /** `wasRefused`: the endpoint answered 410; it wants no more messages. */
-  | { readonly state: 'failed'; readonly wasRefused: boolean };
+  | { readonly state: 'failed' };
 
 /** Pauses vary by a tenth, so that messages that failed together are not all sent again together. */
 const jitter = 0.1;
@@ -34,6 +33,9 @@ export const retryAfterMs = (value: string | null, nowMs: number): number | unde
 export const isDelivered = ({ status }: Pick<AttemptOutcome, 'status'>): boolean =>
   status !== null && status >= 200 && status < 300;
 
+/** The endpoint wants no more messages: it is switched off, too. */
+export const isGone = ({ status }: Pick<AttemptOutcome, 'status'>): boolean => status === 410;
+
 interface Situation {
   /** Attempts made, this one included. */
   readonly attempts: number;
@@ -47,6 +49,10 @@ interface Situation {
 /**
  * The retry policy: any 2xx is success, and 410 ends the delivery. After every other outcome there is another attempt
  * by the schedule, but never before `Retry-After`. The delivery fails when the schedule has no more pause.
+ *
+ * Elsewhere: the default schedule is `retryDelaysSeconds` in `config.ts`; `states.ts` says what ends a delivery; `queue.sql.ts`
+ * finds what is due, which waits while its endpoint is off or held, sending is off, or an earlier message about the same
+ * document is pending; `health.ts` switches an endpoint off that keeps failing.
  */
 export const afterAttempt = (
   outcome: AttemptOutcome,
@@ -54,8 +60,7 @@ export const afterAttempt = (
 ): NextState => {
   if (isDelivered(outcome)) return { state: 'delivered' };
   const delay = retryDelaysMs[attempts - 1];
-  const wasRefused = outcome.status === 410;
-  if (wasRefused || delay === undefined) return { state: 'failed', wasRefused };
+  if (isGone(outcome) || delay === undefined) return { state: 'failed' };
   const spread = delay * (1 + jitter * (2 * random - 1));
   const requested = retryAfterMs(outcome.retryAfter, nowMs) ?? 0;
   return { state: 'pending', dueAt: Math.round(nowMs + Math.max(spread, requested)) };
