@@ -32,7 +32,9 @@ const configurationInReadme = (name: string): string => {
   const readme = fs.readFileSync(path.join(root, 'src', 'plugins', name, 'README.md'), 'utf8');
   const [, code] = /## Install\n[^]*?```js\n(\/\/ config\/plugins\.js\n[^]*?)```/.exec(readme) ?? [];
   if (code === undefined) throw new Error(`the README of ${name} has no config/plugins.js to copy`);
-  return code.replaceAll('api::article.article', 'api::story.story');
+  return code
+    .replaceAll('api::article.article', 'api::story.story')
+    .replace("// config: { allowedAddresses: ['10.1.0.0/16'] }", "config: { allowedAddresses: ['127.0.0.1'] }");
 };
 
 /** What both READMEs say, one after the other. */

@@ -11,7 +11,8 @@ describe('the receiver of the README', () => {
     const title = 'Mẫu trong README';
     const readme = fs.readFileSync(path.join(root, 'src/plugins/webhook-delivery/README.md'), 'utf8');
     const file = path.join(scratch, `receiver-${databaseName}.mjs`);
-    fs.writeFileSync(file, readme.match(/```js\n([^]*?)```/)?.[1] ?? '');
+    const [, code = ''] = /## A receiver in ten lines\n+```js\n([^]*?)```/.exec(readme) ?? [];
+    fs.writeFileSync(file, code);
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/`;
     const db = connectToShared();
