@@ -34,7 +34,10 @@ const configurationInReadme = (name: string): string => {
   if (code === undefined) throw new Error(`the README of ${name} has no config/plugins.js to copy`);
   return code
     .replaceAll('api::article.article', 'api::story.story')
-    .replace("// config: { allowedAddresses: ['10.1.0.0/16'] }", "config: { allowedAddresses: ['127.0.0.1'] }");
+    .replace(
+      "// config: { allowedAddresses: ['10.1.0.0/16'] }",
+      "config: { allowedAddresses: ['127.0.0.1'] }",
+    );
 };
 
 /** What both READMEs say, one after the other. */
