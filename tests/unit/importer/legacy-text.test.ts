@@ -1,21 +1,10 @@
-import { FileError } from '../../../src/importer/file-error';
 import { readLegacyText } from '../../../src/importer/legacy-text';
+import { problem } from './problem';
 
 const reading = { timeZone: 'Asia/Ho_Chi_Minh', now: new Date('2026-01-01T00:00:00Z') };
 
 const legacy = (body: string, bullets = ['07/10/2016 11:35', 'Nguyễn Thử', '8297']) =>
   `Tiêu đề\n\n${body}\n\n${bullets.map((one) => `  • ${one}`).join('\n')}\n`;
-
-/** `line: message` of what cannot be read. */
-const problem = (read: () => unknown): string => {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof FileError) return `${error.line}: ${error.message}`;
-    throw error;
-  }
-  return 'none';
-};
 
 describe('a legacy text', () => {
   it('is read as a title, paragraphs, and three bullets', () => {

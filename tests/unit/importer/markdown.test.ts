@@ -1,19 +1,8 @@
-import { FileError } from '../../../src/importer/file-error';
 import type { ImportedDocument } from '../../../src/importer/imported-document';
 import { readMarkdown } from '../../../src/importer/markdown';
+import { problem } from './problem';
 
 const reading = { timeZone: 'Asia/Ho_Chi_Minh', now: new Date('2026-01-01T00:00:00Z') };
-
-/** `line: message` of what cannot be read. */
-const problem = (read: () => unknown): string => {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof FileError) return `${error.line}: ${error.message}`;
-    throw error;
-  }
-  return 'none';
-};
 
 describe('a Markdown file', () => {
   const article = (frontMatter: string, body = 'Nội dung.') =>

@@ -1,16 +1,6 @@
 import { FileError } from '../../../src/importer/file-error';
 import { parseTime, parseViews } from '../../../src/importer/values';
-
-/** `line: message` of what cannot be read. */
-const problem = (read: () => unknown): string => {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof FileError) return `${error.line}: ${error.message}`;
-    throw error;
-  }
-  return 'none';
-};
+import { problem } from './problem';
 
 describe('values in imported files', () => {
   it.each([

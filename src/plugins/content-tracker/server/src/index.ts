@@ -27,7 +27,7 @@ type Context = { readonly strapi: Core.Strapi };
 /** The parts of a Strapi, from the registration of plugins on. They are kept with it, not in a variable of the module. */
 const partsByStrapi = new WeakMap<Core.Strapi, Parts>();
 
-/** Makes what Strapi asks for by name, a controller or a service, out of the parts. Strapi calls it once, after `register`. */
+/** Makes a controller, a service or a hook from the parts. Strapi calls it after `register`. */
 const from =
   <T>(create: (parts: Parts) => T) =>
   ({ strapi }: Context): T => {
@@ -78,7 +78,7 @@ const createReadiness = ({ tracker: { strapi, types } }: Parts) => ({
     findTableProblem(strapi.db, [...ownTypes, ...types.map(({ uid }) => uid)], connection),
 });
 
-/** What Strapi loads. The declaration that projects read says no more of it, and names nothing of the plugin's inside. */
+/** What Strapi loads. It is also the type that projects see, so it names nothing of the plugin's inside. */
 type ServerPlugin = Pick<Plugin.LoadedPlugin, 'config' | 'register' | 'bootstrap' | 'destroy'> &
   Record<'contentTypes' | 'controllers' | 'routes' | 'services', object>;
 

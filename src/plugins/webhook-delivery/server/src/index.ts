@@ -69,7 +69,7 @@ const destroy = async ({ strapi }: WithStrapi): Promise<void> => {
   await parts.grants.stop();
 };
 
-/** What Strapi loads. The published declaration says no more of it, and names no internal type. */
+/** What Strapi loads. It is also the type that projects see, so it names no internal type. */
 type ServerPlugin = Pick<Plugin.LoadedPlugin, 'config' | 'register' | 'bootstrap' | 'destroy'> &
   Record<'contentTypes' | 'controllers' | 'routes' | 'services', object>;
 

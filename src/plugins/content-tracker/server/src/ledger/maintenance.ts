@@ -19,7 +19,7 @@ const pruneEveryMs = hourMs;
 /** Documents by type, each once. */
 type Changed = Map<TrackedType, Map<string, DocumentRef>>;
 
-/** The periodic work beside counting: it corrects `viewCount`, folds old hours into days and deletes what is over. */
+/** The periodic work beside counting: it corrects `viewCount`, folds old hours into days and prunes. */
 export const createMaintenance = (
   { strapi, config, types, now, lock, onError }: Tracker,
   ledger: Ledger,

@@ -97,7 +97,7 @@ export const createLists = (tracker: Tracker, ranking: Ranking) => {
     /** Ranks the documents. Short lists are remembered, so that each runs its query once a minute. */
     find(list: List): Promise<Ranked[]> {
       if (list.limit > maxOnPage) return rank(list);
-      // A range moves on with the hour; all of time has to move on by itself.
+      // A range changes with the hour. All of time never changes, so its key has the minute: the list is not kept for ever.
       const key = { ...list, type: list.type.uid, minute: list.range ? 0 : Math.floor(now() / cacheMs) };
       return cache(JSON.stringify(key), () => rank(list));
     },

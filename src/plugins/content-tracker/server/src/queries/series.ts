@@ -119,7 +119,7 @@ export const createSeries = (tracker: Tracker, queries: SeriesQueries) => {
     return scope.documentId === allDocuments ? cache(JSON.stringify([keyOf(scope), range]), read) : read();
   };
 
-  /** The series itself, whatever its scope. */
+  /** Reads the series of a document or of a type, with its sums. */
   const find = async (request: SeriesRequest): Promise<Series> => {
     const { timeZone, interval } = request;
     const axis = request.axis ?? axisOf(await allOfTime(request), interval, timeZone);

@@ -4,7 +4,7 @@ import { dayMs } from 'newsroom-plugin-kit/durations';
 import { isAddress } from './address';
 import { isMalformed, readBeacon, type Beacon, type Malformed } from './beacon';
 
-export const mostReportedViews = 1000;
+const mostReportedViews = 1000;
 /** Days for which a server may report a view after its time. The ledger remembers counted events one day longer. */
 const oldestDays = 7;
 

@@ -16,7 +16,7 @@ export interface HttpResponse {
 /** Strapi's own answers have this header too. */
 export const noSniffing = { 'X-Content-Type-Options': 'nosniff' };
 
-export const withHeaders = (response: HttpResponse, headers: OutgoingHttpHeaders): HttpResponse => ({
+const withHeaders = (response: HttpResponse, headers: OutgoingHttpHeaders): HttpResponse => ({
   ...response,
   headers: { ...response.headers, ...headers },
 });

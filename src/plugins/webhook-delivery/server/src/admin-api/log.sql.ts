@@ -80,7 +80,7 @@ const toEndpoint = (row: Row, { numberOf, oldestPendingOf }: Counts): Endpoint =
   oldestPendingAt: toMoment(oldestPendingOf(row.endpoint)),
 });
 
-/** Order of attempts `x`. */
+/** The order of attempts; the queries call their table `x`. */
 const newestFirst = ['x.at', 'x.id'].map((column) => ({ column, order: 'desc' as const }));
 
 /** The queries behind the admin page. */

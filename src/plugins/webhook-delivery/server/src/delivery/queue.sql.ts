@@ -66,7 +66,7 @@ export const createQueue = (tables: Tables, databaseId: () => string) => {
       )
       .orderBy([{ column: 'd.due_at' }, { column: 'd.message' }]);
 
-  /** A delivery that was cancelled meanwhile stays so. */
+  /** Writes the state of deliveries after an attempt, and gives their claims back. A cancelled delivery stays cancelled. */
   const endAttempt = (trx: Knex, ids: readonly number[], columns: Row): Knex.QueryBuilder =>
     trx(deliveries)
       .whereIn('id', [...ids])

@@ -120,7 +120,8 @@ export const createWorker = (options: Options) => {
     inFlight.add(sending);
   };
 
-  const slotsOf = (open: readonly Endpoint[]): Map<number, number> => {
+  /** Keeps what this pass has read of each open endpoint, so that `states` has all of them. @returns their free slots */
+  const refreshSlots = (open: readonly Endpoint[]): Map<number, number> => {
     const nowMs = now();
     return new Map(
       inTurn(open, passNumber).map(({ key, isFailing }) => {
@@ -140,7 +141,7 @@ export const createWorker = (options: Options) => {
       );
       const nowMs = now();
       const leaseUntil = nowMs + options.timeoutMs + leaseSpareMs;
-      const slots = slotsOf(open);
+      const slots = refreshSlots(open);
       const found = await queue.claim(trx, slots, { nowMs, leaseUntil, claim: randomUUID(), limit });
       return { open, slots, ...found };
     });
