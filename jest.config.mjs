@@ -1,7 +1,8 @@
 // One project for the pure rules, one for each database that a real Strapi is tested on, and one for
 // the admin in a real browser.
-// A database takes part where its variable names a server, the browser where there is one; under CI all of them
-// have to.
+// A database or Redis takes part where its variable names a server, the browser where there is one; under CI all of
+// them have to.
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 
 /** @type {Record<string, string>} */
@@ -12,11 +13,17 @@ const chromium =
 // The tests inherit the environment.
 if (chromium !== undefined) process.env.CHROMIUM = chromium;
 
+/** Soak tests take long, so they run only from scripts/soak.mjs. */
+const soakRounds = Number(process.env.NEWSROOM_SOAK_ROUNDS ?? 0);
+const hasRedisServer = spawnSync('redis-server', ['--version']).status === 0;
+
 /** The tests that cannot run here, each with the reason. */
 const missing = [
   ...Object.entries(variables)
     .filter(([, variable]) => !process.env[variable])
     .map(([name, variable]) => `the app tests on ${name}: ${variable} is not set`),
+  ...(soakRounds > 0 && !hasRedisServer ? ['the soak test of Redis: there is no redis-server'] : []),
+  ...(process.env.TEST_REDIS_URL ? [] : ['the tests with Redis: TEST_REDIS_URL is not set']),
   ...(chromium === undefined
     ? ['the tests in a browser: there is no Chromium, install it or name one in CHROMIUM']
     : []),
@@ -27,9 +34,6 @@ if (process.env.CI && missing.length > 0) {
 const databases = ['sqlite', ...Object.keys(variables).filter((name) => process.env[variables[name] ?? ''])];
 process.env.NEWSROOM_TEST_DATABASES = databases.join(',');
 
-/** Soak tests take long, so they run only from scripts/soak.mjs. */
-const soakRounds = Number(process.env.NEWSROOM_SOAK_ROUNDS ?? 0);
-
 const shared = {
   testEnvironment: 'node',
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
@@ -39,9 +43,21 @@ const shared = {
 /** Tests of code that does not depend on the kind of database: they run on SQLite only. */
 const onSqliteOnly = [
   '/export-and-import\\.test\\.ts$',
+  '/export-while-counting\\.test\\.ts$',
+  '/localization\\.test\\.ts$',
   '/same-as-strapi\\.test\\.ts$',
   '/shared-components\\.test\\.ts$',
 ];
+
+/** Tests of several servers: one kind of database is enough for them. */
+const onPostgresOnly = ['/several-servers\\.test\\.ts$'];
+
+/** @type {Record<string, string[]>} */
+const elsewhere = {
+  sqlite: onPostgresOnly,
+  postgres: onSqliteOnly,
+  mysql: [...onSqliteOnly, ...onPostgresOnly],
+};
 
 const servers = {
   globalSetup: '<rootDir>/tests/servers/shared-servers.ts',
@@ -57,7 +73,7 @@ export default {
       displayName: database,
       testMatch: ['<rootDir>/tests/{app,model}/**/*.test.ts'],
       globals: { database },
-      testPathIgnorePatterns: database === 'sqlite' ? [] : onSqliteOnly,
+      testPathIgnorePatterns: elsewhere[database],
     })),
     ...(chromium === undefined
       ? []

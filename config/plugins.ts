@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { flag, list, secret } from './checks/environment';
+import { flag, list, multiples, number, redisUrl, secret } from './checks/environment';
 
 /** What editors may upload. SVG is left out: it can carry scripts. */
 const allowedTypes = [
@@ -52,6 +52,9 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin =>
     config: {
       contentTypes: ['api::article.article', 'api::event.event'],
       timeZone: 'Asia/Ho_Chi_Minh',
+      sharedAddresses: multiples(env, 'SHARED_ADDRESSES'),
+      foldSeconds: number(env, 'FOLD_SECONDS', 1, [0.05, 60]),
+      redisUrl: redisUrl(env, 'REDIS_URL'),
     },
   },
   'webhook-delivery': {

@@ -8,8 +8,8 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Server =>
     host: env('HOST', count > 0 ? '127.0.0.1' : '0.0.0.0'),
     port: wholeNumber(env, 'PORT', 1337, [1, 65_535]),
     app: { keys: secrets(env, 'APP_KEYS') },
-    // As many addresses as there are proxies are trusted; a client can write the others itself.
-    // Where the proxies are named, src/access leaves one address.
+    // As many addresses as there are proxies are trusted; a client can write the others itself. src/access leaves the one
+    // that counts, without its port.
     proxy: { koa: count > 0 || ranges.length > 0, maxIpsCount: ranges.length > 0 ? 1 : count },
   };
 };

@@ -137,6 +137,7 @@ const build = (withApp) => {
         ...['server', 'admin', 'shared', 'package.json'].map((part) => `${home}/${part}`),
         kit,
         'scripts/build-plugin.mjs',
+        'scripts/bot-patterns.mjs',
       ],
       `${home}/dist`,
       () => {

@@ -10,18 +10,20 @@ const fail = (name: string, wanted: string, got: string | undefined): never => {
   throw new Error(`${name} must be ${wanted}, ${found}. See the configuration table in README.md.`);
 };
 
+const numberThat =
+  (check: (min: number, max: number) => checks.Check, pattern: RegExp) =>
+  (env: Env, name: string, fallback: number, [min, max]: readonly [number, number]): number => {
+    const text = env(name);
+    if (text === undefined || text === '') return fallback;
+    const { wanted, holds } = check(min, max);
+    return pattern.test(text) && holds(Number(text)) ? Number(text) : fail(name, wanted, text);
+  };
+
 /** A whole number from `min` to `max`, or `fallback` where the variable is not set. */
-export const wholeNumber = (
-  env: Env,
-  name: string,
-  fallback: number,
-  [min, max]: readonly [number, number],
-): number => {
-  const text = env(name);
-  if (text === undefined || text === '') return fallback;
-  const { wanted, holds } = checks.wholeNumber(min, max);
-  return /^\d+$/.test(text) && holds(Number(text)) ? Number(text) : fail(name, wanted, text);
-};
+export const wholeNumber = numberThat(checks.wholeNumber, /^\d+$/);
+
+/** A number from `min` to `max`, or `fallback` where the variable is not set. */
+export const number = numberThat(checks.numberIn, /^\d+(\.\d+)?$/);
 
 /** `true` or `false`, or `fallback` where the variable is not set. */
 export const flag = (env: Env, name: string, fallback: boolean): boolean => {
@@ -43,6 +45,22 @@ export const ranges = (env: Env, name: string): string[] => {
   const found = list(env, name);
   const wrong = found.find((one) => !isRange(one));
   return wrong === undefined ? found : fail(name, 'addresses and ranges such as 10.1.0.0/16,10.2.0.7', wrong);
+};
+
+/** A comma-separated list of addresses and ranges with a number from 1 to 10000 each: `203.0.113.0/24=20`. */
+export const multiples = (env: Env, name: string): Record<string, number> => {
+  const pairs = list(env, name).map((part) => part.split('='));
+  const isRight = ([range = '', times = '', ...more]: string[]): boolean =>
+    more.length === 0 && /^\d+(\.\d+)?$/.test(times) && checks.isMultiple(range, Number(times));
+  const wrong = pairs.find((pair) => !isRight(pair));
+  if (wrong) {
+    fail(
+      name,
+      'addresses and ranges with a number from 1 to 10000 each, such as 203.0.113.0/24=20',
+      wrong.join('='),
+    );
+  }
+  return Object.fromEntries(pairs.map(([range, times]) => [range, Number(times)]));
 };
 
 /** The number of trusted proxies, each of which adds an address, or their addresses and ranges. */
@@ -97,4 +115,11 @@ export const databaseUrl = (env: Env, name: string, protocols: readonly string[]
   if (url.search !== '') return fail(name, `${wanted}, and DATABASE_SSL asks for TLS`, '(hidden)');
   const isRight = protocols.includes(url.protocol) && url.pathname.length > 1 && isDecodable(text);
   return isRight ? url : fail(name, wanted, '(hidden)');
+};
+
+/** The address of a Redis, or undefined where the variable is not set. */
+export const redisUrl = (env: Env, name: string): string | undefined => {
+  const text = env(name) || undefined;
+  // The message does not contain the value, because it may hold a password.
+  return checks.redisUrl.holds(text) ? text : fail(name, checks.redisUrl.wanted, '(hidden)');
 };

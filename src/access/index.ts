@@ -11,11 +11,11 @@ import {
   requestRules,
   uploadedFiles,
 } from './requests';
+import type { TrustedProxies } from './proxies';
 import { checkUploads, createUploadHeaders, uploadHeaders } from './uploads';
 
 interface AccessSettings {
-  /** The number of trusted proxies, or their addresses and ranges. */
-  readonly proxies: { readonly count: number; readonly ranges: readonly string[] };
+  readonly proxies: TrustedProxies;
   /** Addresses and ranges of private networks that editors may add files from. */
   readonly uploadAddresses: readonly string[];
 }
@@ -26,7 +26,7 @@ export const installAccess = (strapi: Core.Strapi, { proxies, uploadAddresses }:
   restrictContentApi(strapi);
   restrictGraphql(strapi);
   keepAccountsSecret(strapi);
-  readRequests(strapi.server.httpServer, ranges);
+  readRequests(strapi.server.httpServer, proxies);
   checkUploads(strapi);
   restrictUploadFetches(strapi, uploadAddresses);
   const hasProxies = count > 0 || ranges.length > 0;

@@ -7,7 +7,7 @@ import { STATUS_CODES, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { errors } from '@strapi/utils';
 import { interceptRequests } from '../plugins/kit/src/intercept';
-import { createForwarding } from './proxies';
+import { createForwarding, type TrustedProxies } from './proxies';
 import { bodyOf, Refusal } from './refusal';
 
 /** The names of the middlewares in `config/middlewares.ts`: one around `strapi::body`, one inside it. */
@@ -151,12 +151,12 @@ const parserStatuses: Record<string, number> = {
 /**
  * Prepares each request before Koa: applies the trusted proxies, and accepts the absolute form of a URL,
  * `GET http://host/path` (RFC 9112, 3.2.2). A request that Node cannot parse is answered with a body that says so.
- * @param trustedProxies addresses and ranges; empty where proxies are counted, or there are none
  */
-export const readRequests = (server: Server, trustedProxies: readonly string[]): void => {
-  const forward = createForwarding(trustedProxies);
+export const readRequests = (server: Server, proxies: TrustedProxies): void => {
+  const hasProxies = proxies.count > 0 || proxies.ranges.length > 0;
+  const forward = createForwarding(proxies);
   interceptRequests(server, (request) => {
-    if (trustedProxies.length > 0) forward(request);
+    if (hasProxies) forward(request);
     request.url = request.url?.replace(/^https?:\/\/[^/?#]*(?=[/?#]|$)/i, '').replace(/^(?!\/)/, '/');
     return false;
   });

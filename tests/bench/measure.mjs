@@ -1,94 +1,67 @@
-// What benchmarks measure with.
-import { spawn } from 'node:child_process';
+// What all benchmarks measure and say their results with.
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { createRequire } from 'node:module';
 import { root } from '../../scripts/prepare.mjs';
 
-const require = createRequire(import.meta.url);
-export const autocannon = require('autocannon');
-export const knex = require('knex');
-
-export const rounds = 5;
-const seconds = 4;
+export const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+export const seconds = Number(process.env.BENCH_SECONDS ?? 3);
 export const folder = path.join(root, '.tmp', 'bench');
 fs.rmSync(folder, { recursive: true, force: true });
 fs.mkdirSync(folder, { recursive: true });
-let lastPort = 21_000 + (process.pid % 1000);
 
+/** @param {number} ms */
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @param {number[]} numbers @param {number} share */
+export const quantile = (numbers, share) =>
+  [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))] ?? NaN;
 /** @param {number[]} numbers */
-export const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-/** @param {number[]} numbers */
-const spread = (numbers) => `${Math.round(Math.min(...numbers))}…${Math.round(Math.max(...numbers))}`;
+export const median = (numbers) => quantile(numbers, 0.5);
+
+/** @param {number} value */
+const short = (value) => (value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en'));
+/** The median, with the lowest and the highest. @param {string} name @param {number[]} numbers @param {string} unit */
+export const spread = (name, numbers, unit) =>
+  `${name} ${short(median(numbers))}${unit} (${short(Math.min(...numbers))}…${short(Math.max(...numbers))})`;
+
 /** @param {string} what @param {string} aim @param {{ a: [string, number[]], b: [string, number[]], unit: string }} measured */
-export const say = (what, aim, { a: [aName, a], b: [bName, b], unit }) => {
-  const ratio = median(a) / median(b);
+export const say = (what, aim, { a: [aName, a], b: [bName, b], unit }) =>
   console.log(
-    `${what}: ${ratio.toFixed(2)} (aim ${aim}) — ${aName} ${Math.round(median(a))} ${unit} (${spread(a)}), ` +
-      `${bName} ${Math.round(median(b))} ${unit} (${spread(b)})`,
+    `${what}: ${short(median(a) / median(b))} (aim ${aim}) — ${spread(aName, a, unit)}, ${spread(bName, b, unit)}`,
   );
-};
 
 /** @template T @param {number} round @param {T[]} some */
 export const inTurns = (round, some) => (round % 2 === 0 ? some : [...some].reverse());
 
-/** @typedef {{ url: string, stop: () => Promise<unknown> }} Running */
+/** Milliseconds that `work` takes. @param {() => Promise<unknown>} work */
+export const timed = async (work) => {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+};
 
-/** @param {string} script @param {Record<string, string>} env */
-export const serve = async (script, env = {}) => {
-  lastPort += 1;
-  const url = `http://127.0.0.1:${lastPort}`;
-  const log = fs.openSync(path.join(folder, `${lastPort}.log`), 'w');
-  const child = spawn(process.execPath, ['--expose-gc', path.join(root, 'tests', 'bench', script)], {
-    cwd: root,
-    env: { ...process.env, HOST: '127.0.0.1', PORT: String(lastPort), TRUSTED_PROXIES: '1', ...env },
-    stdio: ['ignore', log, log],
+/** Milliseconds until a small write is on the disk. */
+const diskMs = () => {
+  const file = fs.openSync(path.join(folder, 'disk'), 'w');
+  const times = Array.from({ length: 100 }, () => {
+    const start = performance.now();
+    fs.writeSync(file, 'x'.repeat(4096));
+    fs.fdatasyncSync(file);
+    return performance.now() - start;
   });
-  for (let i = 0; i < 600; i += 1) {
-    if (child.exitCode !== null) throw new Error(`${script} ended: see ${folder}`);
-    const isUp = await fetch(script === 'bare.mjs' ? url : `${url}/_health`, {
-      method: 'POST',
-      body: '{}',
-    }).then(
-      () => true,
-      () => false,
-    );
-    if (isUp) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  const stop = () => new Promise((resolve) => child.once('exit', resolve) && child.kill());
-  return { url, stop };
+  fs.closeSync(file);
+  return median(times);
 };
 
-let readers = 0;
-/** Requests per second that were answered well. @param {string} url @param {object} options */
-export const load = async (url, options) => {
-  const result = await autocannon({ url, connections: 1024, duration: seconds, ...options });
-  return result['2xx'] / result.duration;
-};
-
-/** Another reader each time: another address behind a proxy, with one of the browsers that are about. */
-const newReader = () => {
-  readers += 1;
-  const address = [10, (readers >> 16) & 255, (readers >> 8) & 255, readers & 255].join('.');
-  const agent = `Mozilla/5.0 (X11; Linux x86_64; rv:${100 + (readers % 50)}.0) Gecko/20100101 Firefox/${100 + (readers % 50)}.0`;
-  return { 'content-type': 'application/json', 'user-agent': agent, 'x-forwarded-for': address };
-};
-/** @param {string} documentId */
-export const report = (documentId) => ({
-  method: 'POST',
-  body: JSON.stringify({ type: 'article', documentId, locale: 'vi' }),
-  setupRequest: (/** @type {any} */ request) => ({ ...request, headers: newReader() }),
-});
-/** @param {ReturnType<typeof report>} one */
-export const requests = ({ setupRequest, ...rest }) => ({ requests: [{ ...rest, setupRequest }] });
-/** @param {string} url */
-export const firstArticles = async (url) =>
-  (await (await fetch(`${url}/api/articles?fields=title`)).json()).data.map(
-    (/** @type {any} */ one) => one.documentId,
+export const machine = () => {
+  const cpus = os.cpus();
+  const { version } = createRequire(import.meta.url)('@strapi/strapi/package.json');
+  return (
+    `${cpus.length} × ${cpus[0]?.model}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, a write is on the disk in ` +
+    `${diskMs().toFixed(2)} ms, Node ${process.version}, Strapi ${version}. Client, server and database share the ` +
+    `${cpus.length} cores. Medians of ${rounds} rounds of ${seconds} s (lowest…highest)`
   );
-/** @param {string} name */
-export const databaseAt = (name) => ({
-  DATABASE_CLIENT: 'sqlite',
-  DATABASE_FILENAME: path.join(folder, `${name}.db`),
-});
+};

@@ -1,3 +1,2 @@
 // What the benchmarks use of packages that come without types.
-declare module 'autocannon';
 declare module 'better-sqlite3';

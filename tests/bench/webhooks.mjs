@@ -2,15 +2,9 @@ import { fork } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../../scripts/prepare.mjs';
-import { databaseAt, firstArticles, inTurns, knex, load, rounds, say, serve } from './measure.mjs';
-
-/** @param {string} name @param {(db: import('knex').Knex) => Promise<unknown>} work */
-const inDatabase = async (name, work) => {
-  const connection = { filename: databaseAt(name).DATABASE_FILENAME };
-  const db = knex({ client: 'better-sqlite3', connection, useNullAsDefault: true });
-  await work(db);
-  await db.destroy();
-};
+import { compare } from './compare.mjs';
+import { serveNewsroom, sqliteAt } from './serve.mjs';
+import { firstArticles, inDatabase } from './sites.mjs';
 
 const pendingMessages = 10_000;
 
@@ -26,18 +20,18 @@ export const webhooks = async () => {
     enabled: true,
   });
   const copy = (/** @type {string} */ name) =>
-    fs.copyFileSync(databaseAt('ours').DATABASE_FILENAME, databaseAt(name).DATABASE_FILENAME);
-  const first = await serve('server.mjs', databaseAt('ours'));
+    fs.copyFileSync(sqliteAt('ours').DATABASE_FILENAME, sqliteAt(name).DATABASE_FILENAME);
+  const first = await serveNewsroom(sqliteAt('ours'));
   const ids = await firstArticles(first.url);
   await first.stop();
   copy('full');
-  await inDatabase('ours', (db) => db('strapi_webhooks').insert(endpoint('ok')));
+  await inDatabase(sqliteAt('ours'), (db) => db('strapi_webhooks').insert(endpoint('ok')));
   copy('core');
-  await inDatabase('full', (db) => db('strapi_webhooks').insert(endpoint('fail')));
+  await inDatabase(sqliteAt('full'), (db) => db('strapi_webhooks').insert(endpoint('fail')));
   // It gives the endpoint its key.
-  const once = await serve('server.mjs', databaseAt('full'));
+  const once = await serveNewsroom(sqliteAt('full'));
   await once.stop();
-  await inDatabase('full', async (db) => {
+  await inDatabase(sqliteAt('full'), async (db) => {
     const { endpoint: key } = await db('webhook_delivery_endpoints').first('endpoint');
     const at = Date.now();
     const body = JSON.stringify({ event: 'entry.publish', entry: { title: 'x'.repeat(5000) } });
@@ -61,48 +55,35 @@ export const webhooks = async () => {
     }
   });
   const allowed = { WEBHOOK_ALLOWED_ADDRESSES: '127.0.0.1' };
-  const ours = await serve('server.mjs', { ...databaseAt('ours'), ...allowed });
-  const core = await serve('server.mjs', { ...databaseAt('core'), WEBHOOK_DELIVERY: 'false' });
-  /** @type {Record<'ours' | 'core' | 'full' | 'empty', number[]>} */
-  const got = { ours: [], core: [], full: [], empty: [] };
+  const ours = await serveNewsroom({ ...sqliteAt('ours'), ...allowed });
+  const core = await serveNewsroom({ ...sqliteAt('core'), WEBHOOK_DELIVERY: 'false' });
   // One after the other, and each time another article: messages about one are sent in order.
-  const publish = {
-    connections: 1,
-    requests: ids.map((/** @type {string} */ documentId) => ({
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ documentId }),
-    })),
-  };
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { name, url } of inTurns(round, [
-      { name: /** @type {const} */ ('ours'), url: ours.url },
-      { name: /** @type {const} */ ('core'), url: core.url },
-    ])) {
-      got[name].push(await load(`${url}/bench/publish`, publish));
-    }
-  }
-  say("publish, webhook-delivery / Strapi's own runner", '≥ 0.90', {
-    a: ['ours', got.ours],
-    b: ["Strapi's", got.core],
-    unit: '/s',
+  const bodies = ids.map((documentId) => JSON.stringify({ documentId }));
+  /** @param {string} name @param {import('./serve.mjs').Running} server */
+  const publishing = (name, server) => ({
+    name,
+    server,
+    load: { url: `${server.url}/bench/publish`, bodies, connections: 1 },
   });
+  await compare(
+    "publish, webhook-delivery / Strapi's own runner",
+    [publishing('ours', ours), publishing("Strapi's", core)],
+    [{ a: 'ours', b: "Strapi's", aim: '≥ 0.90' }],
+  );
   await Promise.all([ours.stop(), core.stop()]);
-  const empty = await serve('server.mjs', { ...databaseAt('core'), ...allowed });
-  const full = await serve('server.mjs', { ...databaseAt('full'), ...allowed });
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { name, url } of inTurns(round, [
-      { name: /** @type {const} */ ('full'), url: full.url },
-      { name: /** @type {const} */ ('empty'), url: empty.url },
-    ])) {
-      got[name].push(await load(`${url}/api/articles/${ids[0]}`, { connections: 16 }));
-    }
-  }
-  say(`GET /api/articles/:id, ${pendingMessages} messages pending / none`, '≥ 0.95', {
-    a: ['pending', got.full],
-    b: ['none', got.empty],
-    unit: '/s',
+  const empty = await serveNewsroom({ ...sqliteAt('core'), ...allowed });
+  const full = await serveNewsroom({ ...sqliteAt('full'), ...allowed });
+  /** @param {string} name @param {import('./serve.mjs').Running} server */
+  const reading = (name, server) => ({
+    name,
+    server,
+    load: { url: `${server.url}/api/articles/${ids[0]}`, connections: 16 },
   });
+  await compare(
+    `GET /api/articles/:id, ${pendingMessages} messages pending / none`,
+    [reading('pending', full), reading('none', empty)],
+    [{ a: 'pending', b: 'none', aim: '≥ 0.95' }],
+  );
   await Promise.all([empty.stop(), full.stop()]);
   downstream.disconnect();
 };

@@ -10,8 +10,11 @@ const source = fs.readFileSync(createRequire(__filename).resolve('axe-core/axe.m
  */
 const strapis = ['th[aria-sort]', 'h2[id*="::"]', '[data-sonner-toaster]'];
 
-/** What axe finds wrong on a page, serious and critical, one line for each rule and place. */
-export const violationsOn = async (page: Page): Promise<string[]> => {
+/**
+ * What axe finds wrong on a page, serious and critical, one line for each rule and place.
+ * @param part CSS of the part of the page that is looked at
+ */
+export const violationsOn = async (page: Page, part = 'html'): Promise<string[]> => {
   // Strapi's buttons are paler under the mouse.
   await page.mouse.move(0, 0);
   // And its dialogs while they fade in.
@@ -22,11 +25,17 @@ export const violationsOn = async (page: Page): Promise<string[]> => {
     return Promise.allSettled(passing.map(({ finished }) => finished)).then(() => undefined);
   });
   await page.evaluate(source);
-  const violations = await page.evaluate(async (exclude) => {
-    const { axe } = globalThis as any;
-    const found = await axe.run({ exclude: exclude.map((selector) => [selector]) });
-    return found.violations;
-  }, strapis);
+  const violations = await page.evaluate(
+    async ({ include, exclude }) => {
+      const { axe } = globalThis as any;
+      const found = await axe.run({
+        include: [[include]],
+        exclude: exclude.map((selector) => [selector]),
+      });
+      return found.violations;
+    },
+    { include: part, exclude: strapis },
+  );
   return violations
     .filter(({ impact }: any) => ['serious', 'critical'].includes(impact))
     .flatMap(({ id, nodes }: any) =>

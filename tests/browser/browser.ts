@@ -16,9 +16,11 @@ export const newsroom: Newsroom = shared;
 /** A way into the server's database, past it. */
 export const connectToDatabase = () => connectTo(shared.env);
 
-export const launch = (): Promise<Browser> =>
+/** @param options.keepsPages whether a page that was left can return as it was, which Playwright switches off */
+export const launch = ({ keepsPages = false } = {}): Promise<Browser> =>
   chromium.launch({
     executablePath,
+    ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
     args: [
       '--headless',
       '--no-sandbox',

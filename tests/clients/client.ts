@@ -117,12 +117,51 @@ interface View {
   readonly type?: string;
 }
 
-/** Reports a view as a reader's browser does. Each call is a new visitor, unless `agent` names one. */
-export const view = (
+let connection: Knex | undefined;
+afterAll(() => connection?.destroy());
+
+const waitUntilNone = async (find: (increments: Knex.QueryBuilder) => Knex.QueryBuilder): Promise<void> => {
+  connection ??= connectToShared();
+  const db = connection;
+  while (await find(db('content_tracker_increments')).first('id')) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+/** Waits until all that was counted of a document is in its totals and in `viewCount`. */
+export const waitUntilFolded = (documentId: string): Promise<void> =>
+  waitUntilNone((increments) => increments.where('payload', 'like', `%"${documentId}"%`));
+
+/** Waits until nothing is left to be folded, of refusals and of imported views neither. */
+export const waitUntilAllIsFolded = (): Promise<void> => waitUntilNone((increments) => increments);
+
+/** Has most viewed and trending lists ranked anew: each is remembered for a second, and stored for a minute. */
+export const forgetLists = async (): Promise<void> => {
+  connection ??= connectToShared();
+  await connection('content_tracker_rankings').delete();
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+};
+
+/**
+ * Reports a view as a reader's browser does, and waits until it is folded. Each call is a new visitor, unless `agent`
+ * names one.
+ */
+export const view = async (
   documentId: string,
   locale = 'vi',
   { agent = newReader(), headers = {} }: { agent?: string; headers?: Record<string, string> } = {},
-): Promise<Answer> => report({ type: 'article', documentId, locale }, { 'User-Agent': agent, ...headers });
+): Promise<Answer> => {
+  const answer = await report({ type: 'article', documentId, locale }, { 'User-Agent': agent, ...headers });
+  await waitUntilFolded(documentId);
+  return answer;
+};
+
+/** Reports views as a server does, and waits until they are folded; resolves to the outcome of each. */
+export const reportBatch = async (views: readonly unknown[]): Promise<any[]> => {
+  const { body } = await asProgram('POST', '/api/content-tracker/views/batch', { views });
+  await waitUntilAllIsFolded();
+  return body.data;
+};
 
 /** Reports a view with any body, also a malformed one. */
 export const report = (body: View | unknown, headers: Record<string, string> = {}): Promise<Answer> =>

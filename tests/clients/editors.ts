@@ -34,7 +34,7 @@ export const articles = (
   }));
 
 /** Grants for content-tracker. */
-export const tracker = (actions: readonly ('read' | 'correct' | 'export')[]): Grant[] =>
+export const tracker = (actions: readonly ('read' | 'correct' | 'remove' | 'export')[]): Grant[] =>
   actions.map((action) => ({ action: `plugin::content-tracker.${action}` }));
 
 export const editorPassword = 'Newsroom-Editor-1';

@@ -1,10 +1,19 @@
-import type { Seen } from '../../src/plugins/content-tracker/server/src/reporting/seen';
-import type { VisitorKey } from '../../src/plugins/content-tracker/server/src/reporting/visitor';
+import {
+  defaultFloodLimits,
+  type FloodLimits,
+} from '../../src/plugins/content-tracker/server/src/reporting/flood-limits';
+import type { Seen, Verdict } from '../../src/plugins/content-tracker/server/src/reporting/seen';
+import type { Key, VisitorKeys } from '../../src/plugins/content-tracker/server/src/reporting/visitor';
 
 const at = (time: string): number => Date.parse(`2026-01-01T${time}Z`);
 
-/** What becomes of one open: `unique` is counted and the first in its hour, `counted` is not the first. */
-type Verdict = 'unique' | 'counted' | 'repeat';
+/** Keys of a visitor who is alone in a household and opens one document. */
+export const keysOf = (visitor: Key, tag?: number): VisitorKeys => ({
+  visitor,
+  household: [visitor[0], visitor[1] + 1],
+  householdAndDocument: [visitor[0], visitor[1] + 2],
+  ...(tag !== undefined && { tag }),
+});
 
 type Timeline = [title: string, opens: (readonly [atMs: number, verdict: Verdict])[]];
 
@@ -58,15 +67,14 @@ const inMinutes = `
   unique                                  counted             unique   # one unique view in each hour
 `;
 
+const limits = defaultFloodLimits;
+
 /** The contract of the port `Seen`: every adapter runs it. `create` gives one that has seen nobody. */
 export const describeSeen = (name: string, create: () => Seen): void => {
   describe(`who has opened what before, ${name}`, () => {
-    const visitor: VisitorKey = [1, 2];
-    const open = async (seen: Seen, atMs: number): Promise<string> => {
-      const { isRepeat, isUnique } = await seen.open(visitor, atMs);
-      if (isRepeat) return isUnique ? 'a repeat that is unique' : 'repeat';
-      return isUnique ? 'unique' : 'counted';
-    };
+    const visitor = keysOf([1, 2]);
+    const open = async (seen: Seen, atMs: number): Promise<Verdict> =>
+      (await seen.open(visitor, atMs, limits)).verdict;
 
     it.each([inSeconds, overTheHour, inMinutes].flatMap(readTimelines))('%s', async (_, opens) => {
       const seen = create();
@@ -91,27 +99,116 @@ export const describeSeen = (name: string, create: () => Seen): void => {
       expect(await open(seen, at(earlier))).toBe(verdict);
     });
 
+    it('does not turn time back for an open that comes late', async () => {
+      const seen = create();
+      const verdicts: string[] = [];
+      for (const time of ['10:10:00', '10:09:45', '10:10:20']) verdicts.push(await open(seen, at(time)));
+      expect(verdicts).toEqual(['unique', 'repeat', 'repeat']);
+    });
+
     it('keeps visitors and documents apart', async () => {
       const seen = create();
-      for (const trace of [
+      for (const key of [
         [1, 2],
         [1, 3],
         [2, 2],
         [0, 0],
-      ] as VisitorKey[]) {
-        expect(await seen.open(trace, at('10:00:00'))).toMatchObject({ isRepeat: false, isUnique: true });
-        expect(await seen.open(trace, at('10:00:01'))).toMatchObject({ isRepeat: true, isUnique: false });
+      ] as Key[]) {
+        const keys = keysOf(key);
+        expect(await seen.open(keys, at('10:00:00'), limits)).toMatchObject({ verdict: 'unique' });
+        expect(await seen.open(keys, at('10:00:01'), limits)).toMatchObject({ verdict: 'repeat' });
       }
     });
 
     it('forgets an open that was not committed, so that it can be reported again', async () => {
       const seen = create();
-      (await seen.open(visitor, at('10:00:00'))).forget();
-      expect(await seen.open(visitor, at('10:00:01'))).toMatchObject({ isRepeat: false, isUnique: true });
-      const second = await seen.open(visitor, at('10:01:00'));
-      expect(second).toMatchObject({ isRepeat: false, isUnique: false });
+      (await seen.open(visitor, at('10:00:00'), limits)).forget();
+      expect(await open(seen, at('10:00:01'))).toBe('unique');
+      const second = await seen.open(visitor, at('10:01:00'), limits);
+      expect(second.verdict).toBe('counted');
       second.forget();
-      expect(await seen.open(visitor, at('10:01:05'))).toMatchObject({ isRepeat: false, isUnique: false });
+      expect(await open(seen, at('10:01:05'))).toBe('counted');
+    });
+  });
+
+  describe(`floods of a household, ${name}`, () => {
+    const few: FloodLimits = { documentMinute: 3, documentDay: 5, minute: 6, day: 8 };
+    let others = 0;
+    /** Another visitor of the household opens a document. */
+    const open = (seen: Seen, document: number, time: string, allowed = few, household = 7) => {
+      others += 1;
+      const keys: VisitorKeys = {
+        visitor: [household, 1000 + others],
+        household: [household, 1],
+        householdAndDocument: [household, 10 + document],
+      };
+      return seen.open(keys, at(time), allowed);
+    };
+    const verdictsOf = async (seen: Seen, opens: readonly (readonly [number, string])[]) => {
+      const verdicts: string[] = [];
+      for (const [document, time] of opens) verdicts.push((await open(seen, document, time)).verdict);
+      return verdicts.map((verdict) => (verdict === 'unique' ? '+' : verdict)).join(' ');
+    };
+
+    it('are what goes beyond the limit of a document in a minute', async () => {
+      const opens = Array.from({ length: 5 }, () => [1, '10:00:30'] as const);
+      expect(await verdictsOf(create(), opens)).toBe('+ + + flood flood');
+    });
+
+    it('begin anew with the next minute, until the limit of the day', async () => {
+      const times = ['10:00:58', '10:00:58', '10:00:59', '10:00:59', '10:01:00', '10:01:01', '10:02:02'];
+      const opens = times.map((time) => [1, time] as const);
+      expect(await verdictsOf(create(), opens)).toBe('+ + + flood + + flood');
+    });
+
+    it('are what goes beyond the limits of all documents', async () => {
+      const seen = create();
+      const inOneMinute = [1, 1, 1, 2, 2, 2, 3].map((document) => [document, '10:00:00'] as const);
+      expect(await verdictsOf(seen, inOneMinute)).toBe('+ + + + + + flood');
+      const later = [3, 3, 4].map((document) => [document, '10:01:00'] as const);
+      expect(await verdictsOf(seen, later)).toBe('+ + flood');
+    });
+
+    it('leave other documents and other households alone', async () => {
+      const seen = create();
+      for (let i = 0; i < 10; i += 1) await open(seen, 1, '10:00:00');
+      expect((await open(seen, 2, '10:00:00')).verdict).toBe('unique');
+      expect((await open(seen, 1, '10:00:00', few, 8)).verdict).toBe('unique');
+    });
+
+    it('are told by the limits of the address', async () => {
+      const seen = create();
+      for (let i = 0; i < 3; i += 1) await open(seen, 1, '10:00:00');
+      expect((await open(seen, 1, '10:00:00')).verdict).toBe('flood');
+      expect((await open(seen, 1, '10:00:00', { ...few, documentMinute: 4 })).verdict).toBe('unique');
+    });
+
+    it('are no repeats and make none', async () => {
+      const seen = create();
+      const flooding: VisitorKeys = {
+        visitor: [7, 5],
+        household: [7, 1],
+        householdAndDocument: [7, 11],
+      };
+      for (let i = 0; i < 3; i += 1) await open(seen, 1, '10:00:59');
+      expect(await seen.open(flooding, at('10:00:59'), few)).toMatchObject({ verdict: 'flood' });
+      expect(await seen.open(flooding, at('10:01:00'), few)).toMatchObject({ verdict: 'unique' });
+      expect(await seen.open(flooding, at('10:01:01'), few)).toMatchObject({ verdict: 'repeat' });
+    });
+
+    it('keep the views of this minute where one of the minute before is forgotten', async () => {
+      const seen = create();
+      const before = await open(seen, 1, '10:00:59');
+      for (let i = 0; i < 3; i += 1) await open(seen, 1, '10:01:00');
+      before.forget();
+      expect((await open(seen, 1, '10:01:00')).verdict).toBe('flood');
+    });
+
+    it('do not count what was not committed', async () => {
+      const seen = create();
+      for (let i = 0; i < 20; i += 1) (await open(seen, 1, '10:00:00')).forget();
+      const opens = Array.from({ length: 4 }, () => [1, '10:00:00'] as const);
+      expect(await verdictsOf(seen, opens)).toBe('+ + + flood');
     });
   });
 };

@@ -171,6 +171,13 @@ const copy = async (/** @type {{ from: string, to: string }[]} */ pairs) => {
   }
 };
 
+/** Waits until all that was counted is in the totals and in `viewCount`. */
+const waitUntilFolded = async () => {
+  while (await db('content_tracker_increments').first('id')) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
+
 /** The documents of a round are independent of each other, so their commands may run at the same time. */
 const atOnce = isSqlite ? 1 : 4;
 let last = Date.now();
@@ -184,9 +191,17 @@ const tasks = {
     last = Date.now();
     return done;
   },
-  open: (items) => atATime(items, 64, open),
+  async open(items) {
+    const statuses = await atATime(items, 64, open);
+    // What is waiting would not be copied.
+    await waitUntilFolded();
+    return statuses;
+  },
   copy,
-  readSnapshot,
+  async readSnapshot(documentIds) {
+    await waitUntilFolded();
+    return readSnapshot(documentIds);
+  },
   async stop() {
     agent.destroy();
     await strapi.destroy();

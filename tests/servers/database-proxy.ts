@@ -12,8 +12,8 @@ type AtCommit =
 export interface DatabaseProxy {
   /** The address of the database, by way of the proxy. */
   readonly url: string;
-  /** From now on. */
-  atCommit(what: AtCommit): void;
+  /** From now on, where a transaction ends in this way. */
+  atCommit(what: AtCommit, ending?: Ending): void;
   /** Cut so far by `atCommit`. */
   readonly cuts: () => number;
   /** Nothing passes any more, in either direction, and no connection ends. */
@@ -27,14 +27,21 @@ export interface DatabaseProxy {
   stop(): Promise<void>;
 }
 
-/** A COMMIT as Knex writes it. It must not match `READ COMMITTED`. */
-const isCommit = (bytes: Buffer): boolean => bytes.includes('COMMIT;');
+/** What ends a transaction: a COMMIT, or the one statement that stores reported views. */
+type Ending = 'COMMIT' | 'views';
+
+const endings: Record<Ending, (bytes: Buffer) => boolean> = {
+  // As Knex writes it. It must not match `READ COMMITTED`.
+  COMMIT: (bytes) => bytes.includes('COMMIT;'),
+  views: (bytes) => bytes.includes('content_tracker_increments') && /\{\\?"[vr]\\?":/.test(bytes.toString()),
+};
 
 /** Starts a proxy in front of the database that `env` names. */
 export const startProxy = async (databaseUrl: string): Promise<DatabaseProxy> => {
   const target = new URL(databaseUrl);
   const pairs = new Set<{ client: net.Socket; server: net.Socket }>();
   let committing: AtCommit = 'pass';
+  let isCommit = endings.COMMIT;
   let isSilent = false;
   let isAway = false;
   let cuts = 0;
@@ -80,8 +87,9 @@ export const startProxy = async (databaseUrl: string): Promise<DatabaseProxy> =>
   const sockets = () => [...pairs].flatMap(({ client, server }) => [client, server]);
   return {
     url: url.href,
-    atCommit(what) {
+    atCommit(what, ending = 'COMMIT') {
       committing = what;
+      isCommit = endings[ending];
     },
     cuts: () => cuts,
     silence() {

@@ -45,7 +45,14 @@ export const environment = (
   const inherited = Object.entries(process.env).filter(
     ([name]) => name !== 'NODE_ENV' && !name.startsWith('JEST_'),
   );
-  return { ...Object.fromEntries(inherited), ...database.env, HOST: '127.0.0.1', ...extra };
+  // Folded often: tests wait for viewCount. A token outlives a run on a slow machine. Many readers come from one address.
+  const usual = {
+    SHARED_ADDRESSES: '127.0.0.1=10000,192.0.2.0/24=10000',
+    HOST: '127.0.0.1',
+    FOLD_SECONDS: '0.05',
+    ADMIN_TOKEN_SECONDS: '86400',
+  };
+  return { ...Object.fromEntries(inherited), ...database.env, ...usual, ...extra };
 };
 
 const isHealthy = async (url: string): Promise<boolean> => {

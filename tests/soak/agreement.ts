@@ -38,6 +38,17 @@ export const disagreements = async (db: Knex): Promise<string[]> => {
   return found;
 };
 
+/** Waits until what was counted of a document, or of all, is in the totals and in `viewCount`. */
+export const untilFolded = async (db: Knex, documentId = ''): Promise<void> => {
+  const end = Date.now() + 20_000;
+  const waiting = () =>
+    db('content_tracker_increments').where('payload', 'like', `%${documentId}%`).first('id');
+  while (await waiting()) {
+    if (Date.now() > end) throw new Error('increments are not folded');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
 /** Rows whose viewCount is not the ledger's total. */
 export const differences = async (db: Knex): Promise<unknown[]> => {
   const rows = await db('articles').select('id', 'document_id', 'locale', 'view_count');

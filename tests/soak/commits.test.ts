@@ -2,6 +2,7 @@ import { bootStrapi } from '../servers/strapi-process';
 import { createDatabase } from '../servers/newsroom';
 import { createEndpoint, startReceiver, until } from '../clients/receiver';
 import type { DatabaseProxy } from '../servers/database-proxy';
+import { differences } from './agreement';
 import { createTally, pause, report } from './load';
 import {
   articles,
@@ -16,8 +17,8 @@ import {
 } from './scene';
 
 /** Switches the proxy once the pool has dropped its broken connections. */
-const atCommit = async (proxy: DatabaseProxy, what: Parameters<DatabaseProxy['atCommit']>[0]) => {
-  proxy.atCommit(what);
+const atCommit = async (proxy: DatabaseProxy, ...given: Parameters<DatabaseProxy['atCommit']>) => {
+  proxy.atCommit(...given);
   await pause(100);
 };
 
@@ -84,7 +85,7 @@ describe.each(servers)('a COMMIT that fails, on %s', (name) => {
       const id = scene.ids[7] as string;
       const before = await viewsOf(db, id);
       const reader = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/soak Firefox/140.0';
-      await atCommit(proxy, 'cut');
+      await atCommit(proxy, 'cut', 'views');
       const tally = createTally();
       await report(running.url, id, tally, reader);
       expect(tally.statuses).toEqual(new Map([[503, 1]]));
@@ -120,6 +121,60 @@ describe.each(servers)('a COMMIT that fails, on %s', (name) => {
       expect(await viewsOf(db, id)).toBe(before + 2);
       await expectWhole(scene);
     }));
+});
+
+describe.each(servers)('a fold whose COMMIT fails, on %s', (name) => {
+  it('counts each view once, whether it came through or not', () =>
+    withScene(name, async ({ proxy, db, running, ids }) => {
+      const before = await Promise.all(ids.map((id) => viewsOf(db, id)));
+      const tally = createTally();
+      for (let round = 0; round < (isWhole ? 20 : 6); round += 1) {
+        await atCommit(proxy, round % 2 === 0 ? 'cut' : 'lose the answer');
+        const cuts = proxy.cuts();
+        await Promise.all(ids.map((id) => report(running.url, id, tally)));
+        await until(
+          () => proxy.cuts(),
+          (now) => now > cuts,
+          40,
+        );
+        await atCommit(proxy, 'pass');
+      }
+      const after = await Promise.all(ids.map((id) => viewsOf(db, id)));
+      expect(after.map((views, i) => views - (before[i] as number))).toEqual(
+        ids.map((id) => tally.answered.get(id) ?? 0),
+      );
+      await until(
+        () => differences(db),
+        (found) => found.length === 0,
+        40,
+      );
+    }));
+});
+
+describe.each(servers)('a scheduled action whose COMMIT fails, on %s', (name) => {
+  it.each(['cut', 'lose the answer'] as const)('is carried out once: %s', (failure) =>
+    withScene(name, async ({ proxy, db, call, ids }) => {
+      const at = Date.now() + 4_000;
+      const unpublished = ids.slice(0, 4);
+      for (const id of unpublished) {
+        const body = { unpublishAt: new Date(at).toISOString() };
+        const path = `/content-tracker/schedule/article/${id}?locale=vi`;
+        expect((await call('PUT', path, body)).status).toBe(200);
+      }
+      expect(Date.now()).toBeLessThan(at);
+      await atCommit(proxy, failure);
+      const actions = () => db('content_tracker_scheduled_actions').where({ due_at: at });
+      // Each of them has begun, and its COMMIT has failed.
+      await until(proxy.cuts, (cuts) => cuts >= unpublished.length, 60);
+      const inState = (expected: string) => async () =>
+        (await actions()).every(({ state }: { state: string }) => state === expected);
+      await until(inState(failure === 'cut' ? 'pending' : 'done'), Boolean, 5);
+      await atCommit(proxy, 'pass');
+      await until(inState('done'), Boolean, 60);
+      const entries = await db('content_tracker_publications').where({ action: 'unpublished' });
+      expect(entries.map((entry) => entry.target_document_id).sort()).toEqual([...unpublished].sort());
+    }),
+  );
 });
 
 if (servers.includes('postgres')) {

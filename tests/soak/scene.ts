@@ -9,7 +9,7 @@ import {
 } from '../servers/newsroom';
 import { until } from '../clients/receiver';
 import { startProxy, type DatabaseProxy } from '../servers/database-proxy';
-import { differences, disagreements } from './agreement';
+import { differences, disagreements, untilFolded } from './agreement';
 
 /** `npm run test:soak -- --all` runs everything at full length; otherwise tests are shorter. */
 export const isWhole = process.env.NEWSROOM_SOAK_ALL === 'true';
@@ -84,14 +84,14 @@ export const withScene = async (
 export const titleOf = async (db: Knex, documentId: string): Promise<string> =>
   (await db('articles').where({ document_id: documentId, locale: 'vi' }).whereNotNull('published_at').first())
     ?.title;
-export const viewsOf = async (db: Knex, documentId: string): Promise<number> =>
-  Number(
-    (
-      await db('content_tracker_view_totals')
-        .where({ target_document_id: documentId, target_locale: 'vi' })
-        .first()
-    )?.views ?? 0,
-  );
+/** The views of a document, once what was counted is folded. */
+export const viewsOf = async (db: Knex, documentId: string): Promise<number> => {
+  await untilFolded(db, documentId);
+  const row = await db('content_tracker_view_totals')
+    .where({ target_document_id: documentId, target_locale: 'vi' })
+    .first();
+  return Number(row?.views ?? 0);
+};
 
 /** Expects that the server works and that its counts, log and rows are consistent. */
 export const expectWhole = async ({ db, call, ids, running }: Omit<Scene, 'proxy'>): Promise<void> => {

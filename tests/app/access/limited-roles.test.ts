@@ -71,12 +71,9 @@ describe('sums of views and refusals', () => {
 });
 
 describe('a view', () => {
-  it.each(['VI', 'ví', 'fr'])(
-    'is refused for a language that the document does not have: %s',
-    async (locale) => {
-      expect((await view(documentId, locale)).status).toBe(404);
-    },
-  );
+  it.each(['VI', 'fr'])('is refused for a language that the document does not have: %s', async (locale) => {
+    expect((await view(documentId, locale)).status).toBe(404);
+  });
 });
 
 describe('a title', () => {

@@ -55,7 +55,7 @@ const paths = [
     '/_health',
     '/_ready',
   ],
-  ...['/content-tracker/beacon.js', '/graphql', '/nowhere'],
+  ...['/content-tracker/read.js', '/content-tracker/beacon.js', '/graphql', '/nowhere'],
 ];
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'PROPFIND'];
 const values = [

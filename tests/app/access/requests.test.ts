@@ -186,7 +186,7 @@ describe('a malformed request', () => {
 });
 
 describe('the security headers of every answer', () => {
-  it.each(['/api/articles', '/admin', '/content-tracker/beacon.js', '/_health', '/_ready', '/api/nowhere'])(
+  it.each(['/api/articles', '/admin', '/content-tracker/read.js', '/_health', '/_ready', '/api/nowhere'])(
     '%s',
     async (path) => {
       const { headers } = await asPublic('GET', path);

@@ -42,7 +42,14 @@ GET    /api/content-tracker/views/article/DRAFT              404 401 404 404 403
 GET    /api/content-tracker/publishing/article/PUBLISHED     200 401 200 200 403 403 403 200 401 401 401 401
 GET    /api/content-tracker/publishing/article/DRAFT         404 401 404 404 403 403 403 404 401 401 401 401
 POST   /api/content-tracker/views/batch                      403 401 403 403 403 403 400 400 401 401 401 401
-GET    /content-tracker/site                                 401 401 401 401 401 401 401 401 403 200 200 200
+GET    /content-tracker/site                                 401 401 401 401 401 401 401 401 200 200 200 200
+GET    /content-tracker/schedule?type=article&documentIds=DRAFT 401 401 401 401 401 401 401 401 403 200 200 200
+GET    /content-tracker/schedule/article/DRAFT               401 401 401 401 401 401 401 401 403 403 200 200
+PUT    /content-tracker/schedule/article/DRAFT               401 401 401 401 401 401 401 401 403 403 400 400
+POST   /content-tracker/schedule/article/DRAFT/confirmation  401 401 401 401 401 401 401 401 403 403 200 200
+DELETE /content-tracker/schedule/article/DRAFT               401 401 401 401 401 401 401 401 403 403 200 200
+GET    /content-tracker/calendar?from=2026-11-01&to=2026-11-30 401 401 401 401 401 401 401 401 200 200 200 200
+GET    /content-tracker/home/scheduled                       401 401 401 401 401 401 401 401 200 200 200 200
 GET    /content-tracker/home/most-viewed                     401 401 401 401 401 401 401 401 403 200 200 200
 GET    /content-tracker/home/just-published                  401 401 401 401 401 401 401 401 403 200 200 200
 GET    /content-tracker/most-viewed?type=article             401 401 401 401 401 401 401 401 403 200 200 200
@@ -56,6 +63,8 @@ GET    /content-tracker/views/article/DRAFT                  401 401 401 401 401
 GET    /content-tracker/publishing/article/PUBLISHED         401 401 401 401 401 401 401 401 403 403 200 200
 GET    /content-tracker/publishing/article/DRAFT             401 401 401 401 401 401 401 401 403 403 200 200
 POST   /content-tracker/publishing/article/DRAFT/correction  401 401 401 401 401 401 401 401 403 403 400 400
+POST   /content-tracker/views/article/DRAFT/removal          401 401 401 401 401 401 401 401 403 403 403 400
+GET    /content-tracker/floods                               401 401 401 401 401 401 401 401 403 200 200 200
 GET    /content-tracker/refusals                             401 401 401 401 401 401 401 401 403 403 200 200
 GET    /content-tracker/refusals.csv                         401 401 401 401 401 401 401 401 403 403 403 200
 GET    /webhook-delivery/endpoints                           401 401 401 401 401 401 401 401 403 403 403 200
@@ -72,6 +81,7 @@ PUT    /webhook-delivery/endpoints/0/scope                   401 401 401 401 401
 POST   /webhook-delivery/endpoints/0/secret                  401 401 401 401 401 401 401 401 403 403 403 404
 POST   /webhook-delivery/endpoints/0/secret/rotation         401 401 401 401 401 401 401 401 403 403 403 404
 POST   /api/content-tracker/views                            400 400 400 400 400 400 400 400 400 400 400 400
+GET    /content-tracker/read.js                              200 200 200 200 200 200 200 200 200 200 200 200
 GET    /content-tracker/beacon.js                            200 200 200 200 200 200 200 200 200 200 200 200
 `;
 

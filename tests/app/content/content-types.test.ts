@@ -296,20 +296,24 @@ describe('a type that was renamed', () => {
     expect(said.log).toContain(
       `the ledger holds counts of ${old}, which no longer exists; if it was renamed`,
     );
+    // Counted before the rename, and not folded yet.
+    const waiting = { v: [[old, 'vi', hour * 60, id, 5, 2]], r: [[old, 'bot', 20_000, 1]] };
+    await db('content_tracker_increments').insert({ payload: JSON.stringify(waiting) });
     const { log } = await inside({ options }, async () => null);
     expect(log).toContain(`content-tracker: carried counts and 2 log entries of ${old} over to ${article}`);
     const carried = await look();
     expect(carried).toEqual({
-      views: before.views + 7,
+      views: before.views + 12,
       imported: before.imported + 3,
       hours: [
-        [hour, 2],
+        [hour, 7],
         [hour + 1, 3],
       ],
       log: [['one', 1], ['two', 2], ...before.log.map(([title, number]) => [title, Number(number) + 2])],
-      viewCount: before.viewCount + 7,
+      viewCount: before.viewCount + 12,
     });
     expect(await db('content_tracker_view_totals').where({ type: old })).toEqual([]);
+    expect(await db('content_tracker_refusal_days').pluck('type')).toEqual([article]);
     await inside({ options }, async () => null);
     expect(await look()).toEqual(carried);
   });

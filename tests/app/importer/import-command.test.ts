@@ -10,6 +10,7 @@ import {
   sharedDatabase,
   sharedEnvironment,
   view,
+  waitUntilAllIsFolded,
 } from '../../clients/client';
 import { root, scratch } from '../../servers/databases';
 import { entriesOf } from '../../clients/editing';
@@ -21,9 +22,9 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `npm run import` beside the shared server. */
-const runCommand = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
-  new Promise((resolve) => {
+/** Runs `npm run import` beside the shared server, and waits until the imported views are in `viewCount`. */
+const runCommand = async (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> => {
+  const ended = await new Promise<Ended>((resolve) => {
     execFile(
       process.execPath,
       ['scripts/import.mjs', ...args],
@@ -32,12 +33,15 @@ const runCommand = (args: readonly string[], env: Record<string, string> = {}): 
         resolve({ code: error ? Number(error.code) : 0, stdout: stdout.trim(), stderr: stderr.trim() }),
     );
   });
+  await waitUntilAllIsFolded();
+  return ended;
+};
 
 let inside: StrapiProcess;
 
 /** The same in a process that has started already: most of the command's time is Strapi's start. */
-const runImport = (...args: string[]): Promise<Ended> =>
-  inside.run(
+const runImport = async (...args: string[]): Promise<Ended> => {
+  const ended = await inside.run(
     async (strapi, project, given) => {
       const require = process.getBuiltinModule('node:module').createRequire(`${project}/package.json`);
       const { main } = require(`${project}/dist/src/importer/cli.js`);
@@ -60,6 +64,9 @@ const runImport = (...args: string[]): Promise<Ended> =>
     root,
     args,
   );
+  await waitUntilAllIsFolded();
+  return ended;
+};
 
 const folder = path.join(scratch, `import-${databaseName}`);
 

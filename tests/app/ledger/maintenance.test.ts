@@ -1,14 +1,13 @@
-import type { Knex } from 'knex';
 import { hoursOfDay, dayOf } from '../../../src/plugins/content-tracker/server/src/time/calendar';
 import { createBackfill } from '../../../src/plugins/content-tracker/server/src/ledger/backfill.sql';
 import { allDocuments } from '../../../src/plugins/content-tracker/server/src/ledger/tables';
-import { createFold } from '../../../src/plugins/content-tracker/server/src/ledger/fold.sql';
-import { connectToShared, databaseName, publishArticle, readArticle, view } from '../../clients/client';
+import { createDays } from '../../../src/plugins/content-tracker/server/src/ledger/days.sql';
+import { connectToShared, publishArticle, readArticle, view } from '../../clients/client';
 import { article, ledger, tables, useLedger } from './ledger-tables';
 import { hourOf } from '../../../src/plugins/content-tracker/server/src/time/hours';
 
 const db = useLedger();
-const { foldDay } = createFold(tables);
+const { condenseDay } = createDays(tables);
 const backfill = createBackfill(tables);
 
 /** Numbers of a table's rows, which PostgreSQL gives as texts. */
@@ -20,7 +19,7 @@ const numbersOf = async (table: string, documentId: string, columns: string[]): 
   return rows.map((row) => columns.map((column) => Number(row[column])));
 };
 
-describe('folding hours into days', () => {
+describe('condensing hours into days', () => {
   const dayNumber = (date: string) => Date.parse(date) / 86_400_000;
   const hourNumber = (time: string) => hourOf(Date.parse(time));
 
@@ -51,7 +50,7 @@ describe('folding hours into days', () => {
     ]);
 
     const fold = (one: number) =>
-      db().transaction((trx) => foldDay(trx, { day: one, ...hoursOfDay(one, timeZone) }));
+      db().transaction((trx) => condenseDay(trx, { day: one, ...hoursOfDay(one, timeZone) }));
     await fold(day);
     const folded = {
       days: [
@@ -95,14 +94,14 @@ describe('folding hours into days', () => {
     });
   });
 
-  it('adds late views to the day that was folded before', async () => {
+  it('adds late views to the day that was condensed before', async () => {
     const documentId = 'fold-late';
     const hour = hourNumber('2026-07-01T12:00Z');
     const day = dayOf(hour * 3_600_000, 'UTC');
     const late = { documentId, locale: 'vi', hour, views: 5, uniqueViews: 3 };
     for (let times = 0; times < 2; times += 1) {
       await db().transaction((trx) => ledger.addViews(trx, article, [late]));
-      await db().transaction((trx) => foldDay(trx, { day, ...hoursOfDay(day, 'UTC') }));
+      await db().transaction((trx) => condenseDay(trx, { day, ...hoursOfDay(day, 'UTC') }));
     }
     expect(await numbersOf(tables.days, documentId, ['day', 'views', 'unique_views'])).toEqual([
       [day, 10, 6],
@@ -127,7 +126,7 @@ describe('the totals of a whole type', () => {
     uniqueViews: 1,
   });
 
-  it('are counted with every view, folded with the days, and kept when a document is deleted', async () => {
+  it('are counted with every view, condensed with the days, and kept when a document is deleted', async () => {
     const [hour, day] = [24 * 20_000, 20_000];
     await db().transaction((trx) =>
       ledger.addViews(trx, type, [
@@ -144,12 +143,12 @@ describe('the totals of a whole type', () => {
       ['vi', hour + 24, 5, 1],
     ];
     expect(await sums(tables.hours, 'hour')).toEqual(before);
-    await db().transaction((trx) => ledger.remove(trx, type, { documentId: 'a', locale: 'vi' }));
+    await db().transaction((trx) => ledger.remove(trx, type, [{ documentId: 'a', locale: 'vi' }]));
     // No document of this type is in the content: all of them are gone.
     await db().transaction((trx) => ledger.removeOrphans(trx, type));
     expect(await sums(tables.hours, 'hour')).toEqual(before);
     expect(await db()(tables.hours).where({ type: type.uid })).toHaveLength(before.length);
-    await db().transaction((trx) => foldDay(trx, { day, ...hoursOfDay(day, 'UTC') }));
+    await db().transaction((trx) => condenseDay(trx, { day, ...hoursOfDay(day, 'UTC') }));
     expect(await sums(tables.hours, 'hour')).toEqual(before.slice(2));
     expect(await sums(tables.days, 'day')).toEqual([
       ['en', day, 6, 1],
@@ -167,7 +166,7 @@ describe('the totals of a whole type', () => {
         counted('b', 'en', 480_001, 5),
       ]),
     );
-    await db().transaction((trx) => foldDay(trx, { day: 20_000, ...hoursOfDay(20_000, 'UTC') }));
+    await db().transaction((trx) => condenseDay(trx, { day: 20_000, ...hoursOfDay(20_000, 'UTC') }));
     await db().transaction((trx) => ledger.addViews(trx, type, [counted('a', 'vi', 480_048, 7)]));
     const read = async () => [await sums(tables.hours, 'hour'), await sums(tables.days, 'day')];
     const whole = await read();
@@ -220,52 +219,5 @@ describe('a count above the largest integer of the attribute', () => {
     } finally {
       await shared.destroy();
     }
-  });
-});
-
-describe('updating viewCount while views are counted', () => {
-  /** Published articles in the order of their ids, without the server's help. */
-  const insertArticles = (documentIds: readonly string[]) =>
-    db()('articles').insert(
-      documentIds.map((documentId) => ({
-        document_id: documentId,
-        locale: 'vi',
-        title: documentId,
-        slug: documentId,
-        published_at: new Date(),
-        view_count: 0,
-      })),
-    );
-  const countView = async (trx: Knex.Transaction, documentId: string) => {
-    const place = { documentId, locale: 'vi' };
-    await ledger.findPublished(trx, article, [place]);
-    await ledger.addViews(trx, article, [{ ...place, hour: hourOf(Date.now()), views: 1, uniqueViews: 1 }]);
-  };
-  const countOf = async (documentId: string): Promise<number> =>
-    Number((await db()('articles').first('view_count').where({ document_id: documentId })).view_count);
-
-  // SQLite has one writer at a time.
-  const onServers = databaseName === 'sqlite' ? () => undefined : it;
-
-  onServers('takes none of them back that are committed while it waits for another document', async () => {
-    const [first = '', held = '', read = ''] = ['heal-0', 'heal-1', 'heal-2'];
-    await insertArticles([first, held, read]);
-    await db()('articles').whereIn('document_id', [first, held]).update({ view_count: 7 });
-    const holding = await db().transaction();
-    await holding('articles').where({ document_id: held }).forUpdate();
-    const healing = db().transaction((trx) =>
-      ledger.reproject(
-        trx,
-        article,
-        [first, held, read].map((documentId) => ({ documentId, locale: 'vi' })),
-      ),
-    );
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const counting = db().transaction((trx) => countView(trx, read));
-    await Promise.race([counting, new Promise((resolve) => setTimeout(resolve, 300))]);
-    await holding.commit();
-    await Promise.all([healing, counting]);
-    expect(await countOf(read)).toBe(1);
-    expect(await countOf(held)).toBe(0);
   });
 });

@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { newReader } from '../../clients/client';
-import { createDatabase, root, scratch, type TestDatabase } from '../../servers/databases';
-import { environment, signIn, start, type Running } from '../../servers/newsroom';
+import { createDatabase, scratch, type TestDatabase } from '../../servers/databases';
+import { signIn, start, type Running } from '../../servers/newsroom';
+import { runStrapi } from '../../servers/strapi-command';
+import { waitUntilNothingIsLeft } from '../ledger/counts';
 import { createEndpoint, startReceiver, until, type Receiver } from '../../clients/receiver';
 
 // A newsroom moves to another database by `strapi export` and `strapi import`, which give every row a new number.
@@ -22,6 +23,8 @@ let token: string;
 /** Where sites listen: one that was deleted, one that did not answer before the move, one that is well, and two twins. */
 let sites: Record<'gone' | 'late' | 'well' | 'twins', string>;
 let before: { readonly known: unknown; readonly deliveries: string[] };
+/** The route of a document that was to be published a day later. */
+let scheduled: string;
 let heard: { readonly late: number; readonly well: string[] };
 
 const call = async (method: string, route: string, body?: object): Promise<any> => {
@@ -39,15 +42,6 @@ const boot = async (database: TestDatabase, env: Record<string, string>): Promis
   running = await start(database, env);
   token ??= (await signIn(running.url)).adminToken;
 };
-
-const strapi = (database: TestDatabase, ...args: string[]): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const bin = path.join(root, 'node_modules', '.bin', 'strapi');
-    const env = { ...environment(database), NODE_ENV: 'production' };
-    execFile(bin, args, { cwd: root, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
-      error ? reject(new Error(`${stdout}${stderr}`.slice(-4000))) : resolve(),
-    );
-  });
 
 /** What readers and frontends know of every article: count, date, and the days of its views. */
 const known = async (): Promise<unknown> => {
@@ -150,7 +144,19 @@ const setUp = async (): Promise<void> => {
   await publish('Cho cặp sinh đôi');
   await receiver.about(sites.well, 'Cho cặp sinh đôi');
   await until(twins, (two) => two.length === 2 && two.every(({ delivered }) => delivered === 1));
+  const { documentId } = await call(
+    'POST',
+    '/content-manager/collection-types/api::article.article?locale=vi',
+    {
+      title: 'Hẹn giờ trước khi dời',
+      body: 'Nội dung.',
+    },
+  );
+  scheduled = `/content-tracker/schedule/article/${documentId}?locale=vi`;
+  const publishAt = new Date(Date.now() + 86_400_000).toISOString();
+  await call('PUT', scheduled, { publishAt });
   await readThree();
+  await waitUntilNothingIsLeft(db);
   await db.destroy();
 };
 
@@ -163,8 +169,8 @@ beforeAll(async () => {
   before = { known: await known(), deliveries: await deliveries() };
   await running.stop();
   const file = path.join(scratch, `moving-${process.pid}`);
-  await strapi(from, 'export', '--no-encrypt', '--no-compress', '--file', file);
-  await strapi(to, 'import', '--force', '--file', `${file}.tar`);
+  await runStrapi(from, 'export', '--no-encrypt', '--no-compress', '--file', file);
+  await runStrapi(to, 'import', '--force', '--file', `${file}.tar`);
   fs.rmSync(`${file}.tar`);
   heard = { late: (await titles(sites.late)).length, well: await titles(sites.well) };
   await receiver.behave(sites.late, 'ok');
@@ -183,6 +189,14 @@ it('keeps counts, series, dates and the log', async () => {
   expect(await known()).toEqual(before.known);
   expect(JSON.stringify(before.known)).toContain('"views":1');
   expect(JSON.stringify(before.known)).toContain('"timesPublished":1');
+});
+
+it('holds what was scheduled, so that a copy publishes nothing by itself', async () => {
+  const { publish: publication } = await call('GET', scheduled);
+  expect(publication).toMatchObject({
+    state: 'held',
+    reason: 'it was imported; confirm it to have it carried out',
+  });
 });
 
 it('keeps every message and the state of its delivery to each site', async () => {

@@ -42,7 +42,9 @@ describe('the publication log has an entry for', () => {
       title: 'Bản một',
       before: noDates,
       after: first,
+      scheduledAt: null,
       reason: null,
+      takenOff: null,
     });
     expect(republished).toMatchObject({
       action: 'republished',

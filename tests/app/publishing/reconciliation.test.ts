@@ -110,7 +110,9 @@ describe('a newsroom that gets the tracker later', () => {
           title: 'Cũ',
           before: { firstPublishedAt: null, publishedAt: null },
           after,
+          scheduledAt: null,
           reason: null,
+          takenOff: null,
         },
       ]);
       expect(await firstDatesOf(inside, idOf('Cũ'))).toEqual(Array(2).fill(after.firstPublishedAt));

@@ -2,11 +2,15 @@ import {
   asAdmin,
   asProgram,
   asPublic,
+  forgetLists,
   newReader,
   publishArticle,
   readArticle,
   report,
+  reportBatch,
   view,
+  waitUntilAllIsFolded,
+  waitUntilFolded,
 } from '../../clients/client';
 
 const api = '/api/content-tracker';
@@ -24,10 +28,8 @@ const entry = (documentId: string, fields: Record<string, unknown> = {}) => ({
   eventId: `event-${process.pid}-${(events += 1)}`,
   ...fields,
 });
-const sendBatch = async (views: unknown[]) =>
-  (await asProgram('POST', `${api}/views/batch`, { views })).body.data;
 const statuses = async (views: unknown[]) =>
-  (await sendBatch(views)).map(({ status, reason }: any) => reason ?? status);
+  (await reportBatch(views)).map(({ status, reason }) => reason ?? status);
 
 describe('a batch of views from a server', () => {
   it('is answered with the result of each view', async () => {
@@ -72,7 +74,7 @@ describe('a batch of views from a server', () => {
     [{ documentId: undefined }, 'documentId is required'],
     [{ extra: 1 }, 'extra is not one of type, documentId, locale'],
   ])('is answered with what is wrong with a view: %j', async (fields, message) => {
-    const [first, second] = await sendBatch([entry('abcdefghijklmnopqrstuvwx', fields), entry('x')]);
+    const [first, second] = await reportBatch([entry('abcdefghijklmnopqrstuvwx', fields), entry('x')]);
     expect(first).toMatchObject({ status: 'invalid', message });
     expect(second).toEqual({ status: 'unknown' });
   });
@@ -97,12 +99,13 @@ describe('the most viewed documents', () => {
     ]);
     // More than any other test counts.
     const views = Array.from({ length: 900 }, () => entry(first.documentId));
-    await sendBatch(views);
-    await sendBatch(
+    await reportBatch(views);
+    await reportBatch(
       views
         .slice(0, 100)
         .map((one) => ({ ...one, documentId: second.documentId, eventId: `${one.eventId}-b` })),
     );
+    await forgetLists();
     const own = `&from=${minutesAgo(120)}`;
     const { body } = await asPublic(
       'GET',
@@ -138,7 +141,7 @@ describe('the most viewed documents', () => {
 
   it('do not include documents that readers cannot see', async () => {
     const { documentId } = await publishArticle({ title: 'Bị gỡ' });
-    await sendBatch([entry(documentId)]);
+    await reportBatch([entry(documentId)]);
     const from = minutesAgo(60 * 24 * 3);
     const list = async () => {
       const { body } = await asPublic(
@@ -198,7 +201,7 @@ describe('the series of a document', () => {
   it('has every interval, and their sums', async () => {
     const { documentId } = await publishArticle({ title: 'Theo ngày' });
     const at = (hoursAgo: number) => minutesAgo(hoursAgo * 60 + 1);
-    await sendBatch([
+    await reportBatch([
       entry(documentId, { at: at(0) }),
       entry(documentId, { at: at(30) }),
       entry(documentId, { at: at(31) }),
@@ -246,6 +249,7 @@ describe('the admin', () => {
     ];
     expect(answers.map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
     expect((await readArticle(documentId)).viewCount).toBe(1);
+    await waitUntilAllIsFolded();
     const after = await refusals();
     // Other tests may add to them meanwhile.
     after.forEach((count, index) => expect(count).toBeGreaterThan(before[index] as number));
@@ -301,6 +305,7 @@ describe('publishing while readers come', () => {
     }
     isPublishing = false;
     await Promise.all(readers);
+    await waitUntilFolded(documentId);
     expect((await readArticle(documentId)).viewCount).toBe(answered);
     const { body } = await asAdmin(
       'GET',

@@ -1,10 +1,10 @@
 import {
-  asProgram,
   connectToShared,
   newReader,
   publishArticle,
   readArticle,
   readSharedLog,
+  reportBatch,
   view,
 } from '../../clients/client';
 
@@ -45,18 +45,16 @@ describe('personal data of a reader', () => {
       agent: second,
       eventId: `telltale-event-${process.pid}`,
     };
-    const { body } = await asProgram('POST', '/api/content-tracker/views/batch', {
-      views: [
-        entry,
-        { ...entry, address: '2001:db8:7e11:7a1e::1', agent: third, eventId: `${entry.eventId}-6` },
-        // A repeat, a bot, a document that is not there, an entry that is refused.
-        { ...entry, eventId: `${entry.eventId}-repeat` },
-        { ...entry, agent: `Googlebot/2.1 Telltale/${process.pid}`, eventId: `${entry.eventId}-bot` },
-        { ...entry, documentId: 'nowhere', eventId: `${entry.eventId}-unknown` },
-        { ...entry, agent: fourth, at: 'telltale', eventId: `${entry.eventId}-invalid` },
-      ],
-    });
-    expect(body.data.map(({ status, reason }: any) => reason ?? status)).toEqual([
+    const outcomes = await reportBatch([
+      entry,
+      { ...entry, address: '2001:db8:7e11:7a1e::1', agent: third, eventId: `${entry.eventId}-6` },
+      // A repeat, a bot, a document that is not there, an entry that is refused.
+      { ...entry, eventId: `${entry.eventId}-repeat` },
+      { ...entry, agent: `Googlebot/2.1 Telltale/${process.pid}`, eventId: `${entry.eventId}-bot` },
+      { ...entry, documentId: 'nowhere', eventId: `${entry.eventId}-unknown` },
+      { ...entry, agent: fourth, at: 'telltale', eventId: `${entry.eventId}-invalid` },
+    ]);
+    expect(outcomes.map(({ status, reason }) => reason ?? status)).toEqual([
       'counted',
       'counted',
       'repeat',

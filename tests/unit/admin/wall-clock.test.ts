@@ -1,4 +1,9 @@
-import { dayIn, fromWallClock, toWallClock } from '../../../src/plugins/kit/src/admin/wall-clock';
+import {
+  clockChangeAt,
+  dayIn,
+  fromWallClock,
+  toWallClock,
+} from '../../../src/plugins/kit/src/admin/wall-clock';
 describe('wall-clock times in the form that backdates', () => {
   it.each([
     ['2016-10-07T11:35', 'Asia/Ho_Chi_Minh', '2016-10-07T04:35:00.000Z'],
@@ -19,9 +24,23 @@ describe('wall-clock times in the form that backdates', () => {
     expect(fromWallClock('2026-03-29T02:30', 'Europe/Paris')?.toISOString()).toBe('2026-03-29T01:30:00.000Z');
   });
 
+  it.each([
+    ['2027-03-28T02:30', 'Europe/Paris', 'skipped', '2027-03-28T01:30:00.000Z'],
+    ['2027-03-28T03:00', 'Europe/Paris', undefined, '2027-03-28T01:00:00.000Z'],
+    ['2026-10-25T02:30', 'Europe/Paris', 'twice', '2026-10-25T00:30:00.000Z'],
+    ['2026-10-25T03:00', 'Europe/Paris', undefined, '2026-10-25T02:00:00.000Z'],
+    // Half an hour.
+    ['2026-10-04T02:15', 'Australia/Lord_Howe', 'skipped', '2026-10-03T15:45:00.000Z'],
+    ['2026-11-30T08:00', 'Asia/Ho_Chi_Minh', undefined, '2026-11-30T01:00:00.000Z'],
+  ])('clocks change at %s in %s: %s', (wallClock, zone, change, moment) => {
+    expect(clockChangeAt(wallClock, zone)).toBe(change);
+    expect(fromWallClock(wallClock, zone)?.toISOString()).toBe(moment);
+  });
+
   it('an empty field or a day without a time is no moment', () => {
     expect(fromWallClock('', 'UTC')).toBeUndefined();
     expect(fromWallClock('2026-01-01', 'UTC')).toBeUndefined();
+    expect(clockChangeAt('', 'UTC')).toBeUndefined();
   });
 
   it.each([

@@ -21,7 +21,12 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-const addition = { table: 'counts', key: ['document', 'locale'], added: ['views', 'unique_views'] };
+const addition = {
+  table: 'counts',
+  key: ['document', 'locale'],
+  most: 'document',
+  added: ['views', 'unique_views'],
+};
 const row = (document: string, views: number, locale = 'vi') => ({
   document,
   locale,
@@ -80,6 +85,27 @@ describe('adding rows to a table of counts', () => {
     expect(await db('counts').select('views', 'best')).toEqual([{ views: 2, best: 5 }]);
     await add(7);
     expect(await db('counts').select('views', 'best')).toEqual([{ views: 3, best: 7 }]);
+  });
+
+  it('keeps rows apart that differ in another column of the key than most do', async () => {
+    const add = () => addRows(db, addition, [row('a', 1), row('b', 2, 'en'), row('a', 4, 'en'), row('b', 8)]);
+    await add();
+    await add();
+    expect((await rows()).map(({ document, locale, views }) => [document, locale, views]).sort()).toEqual([
+      ['a', 'en', 8],
+      ['a', 'vi', 2],
+      ['b', 'en', 4],
+      ['b', 'vi', 16],
+    ]);
+  });
+
+  it('reads with one statement for each group of rows', async () => {
+    const read: string[] = [];
+    db.on('query', ({ sql }: { sql: string }) => sql.startsWith('select') && read.push(sql));
+    await addRows(db, addition, [row('a', 1), row('b', 1), row('c', 1), row('a', 1, 'en')]);
+    expect(read).toHaveLength(2);
+    // SQLite has no locks of rows, and no words for them.
+    expect(read.join()).not.toContain('for update');
   });
 
   it('does nothing with no rows', async () => {

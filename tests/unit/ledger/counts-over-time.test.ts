@@ -1,7 +1,7 @@
 import knex, { type Knex } from 'knex';
 import { createBackfill } from '../../../src/plugins/content-tracker/server/src/ledger/backfill.sql';
 import { createEvents } from '../../../src/plugins/content-tracker/server/src/ledger/events.sql';
-import { createFold } from '../../../src/plugins/content-tracker/server/src/ledger/fold.sql';
+import { createDays } from '../../../src/plugins/content-tracker/server/src/ledger/days.sql';
 import { createRenameCounts } from '../../../src/plugins/content-tracker/server/src/ledger/rename.sql';
 import {
   allDocuments,
@@ -35,6 +35,7 @@ beforeEach(async () => {
   await create(tables.totals, documentColumns, [...counts, 'imported_views', 'recent_views', 'heat']);
   await create(tables.hours, [...documentColumns, 'hour'], counts);
   await create(tables.days, [...documentColumns, 'day'], counts);
+  await create(tables.floods, [...documentColumns, 'day'], ['views']);
   await create(tables.refusals, ['day', 'reason', 'type'], ['views']);
   await create(tables.events, ['event_hash'], ['hour']);
 });
@@ -66,9 +67,9 @@ const countsIn = (table: string, unit: string) =>
     .select('type', 'target_document_id as documentId', `${unit} as at`, 'views')
     .orderBy(['type', 'documentId', 'at']);
 
-describe('folding a day', () => {
+describe('condensing a day', () => {
   it('takes its hours alone, and no longer counts them as recent', async () => {
-    const { oldestHour, foldDay } = createFold(tables);
+    const { oldestHour, condenseDay } = createDays(tables);
     expect(await oldestHour(db)).toBeUndefined();
     await db(tables.totals).insert(total('a', 15));
     await db(tables.hours).insert([
@@ -78,7 +79,7 @@ describe('folding a day', () => {
       hour('a', firstHour + 24, 8),
     ]);
     expect(await oldestHour(db)).toBe(firstHour - 1);
-    await foldDay(db, { day, fromHour: firstHour, toHour: firstHour + 24 });
+    await condenseDay(db, { day, fromHour: firstHour, toHour: firstHour + 24 });
     expect(await countsIn(tables.days, 'day')).toMatchObject([{ documentId: 'a', at: day, views: 6 }]);
     expect((await countsIn(tables.hours, 'hour')).map(({ at }) => at)).toEqual([
       firstHour - 1,
@@ -119,7 +120,9 @@ describe('renaming a type', () => {
     ]);
     await db(tables.hours).insert(hour('a', firstHour, 6));
     await db(tables.refusals).insert({ document_id: 'r', day, reason: 'bot', type: type.uid, views: 3 });
-    await createRenameCounts(tables)(db, type.uid, renamed);
+    await db(tables.floods).insert({ document_id: 'f', ...key('a'), day, views: 2 });
+    await createRenameCounts(tables)(db, { type: type.uid }, { type: renamed });
+    expect(await db(tables.floods).select('type', 'views')).toEqual([{ type: renamed, views: 2 }]);
     expect(
       await db(tables.totals).select('type', 'target_document_id', 'views').orderBy('target_document_id'),
     ).toEqual([

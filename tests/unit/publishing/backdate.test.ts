@@ -1,5 +1,5 @@
+import { isProblem } from '../../../src/plugins/content-tracker/server/src/publishing/fields';
 import {
-  isProblem,
   problemWith,
   readBackdate,
 } from '../../../src/plugins/content-tracker/server/src/publishing/backdate';

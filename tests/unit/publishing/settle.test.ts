@@ -176,7 +176,7 @@ const cases: Case[] = [
 
 describe('a document is settled with its last entry', () => {
   it.each(cases)('$name', ({ state, last: entry, happened = nothing, isBoot = false, ...expected }) => {
-    const settled = settle(state, entry, happened, { actor: editor, at: now, isBoot });
+    const settled = settle(state, entry, happened, { actor: editor, at: now, scheduledAt: null, isBoot });
     expect(settled.entry?.action).toBe(expected.action);
     expect(settled.firstPublishedAt).toEqual(expected.writes);
     expect(settled.entry?.after).toEqual(expected.action && (expected.after ?? state?.dates));
@@ -186,6 +186,7 @@ describe('a document is settled with its last entry', () => {
     const { entry } = settle(rows(dates(5, 9)), last('published', dates(5)), written, {
       actor: editor,
       at: now,
+      scheduledAt: null,
       isBoot: false,
     });
     expect(entry).toEqual({
@@ -195,7 +196,9 @@ describe('a document is settled with its last entry', () => {
       title: 'Tiêu đề',
       before: dates(5),
       after: dates(5, 9),
+      scheduledAt: null,
       reason: null,
+      takenOff: null,
     });
   });
 
@@ -203,13 +206,14 @@ describe('a document is settled with its last entry', () => {
     const { entry } = settle(rows(dates(2, 15)), undefined, imported, {
       actor: editor,
       at: now,
+      scheduledAt: null,
       isBoot: false,
     });
     expect(entry?.actor).toEqual({ ...editor, kind: 'import' });
   });
 
   it('the entry of a deletion has the last known title', () => {
-    const occasion = { actor: editor, at: now, isBoot: false };
+    const occasion = { actor: editor, at: now, scheduledAt: null, isBoot: false };
     expect(settle(undefined, last('published', dates(5)), nothing, occasion).entry?.title).toBe('Tiêu đề cũ');
   });
 });

@@ -1,8 +1,10 @@
 import { createBatchReporter } from '../../../src/plugins/content-tracker/server/src/reporting/batch';
 import { createDecide } from '../../../src/plugins/content-tracker/server/src/reporting/decide';
+import { defaultFloodLimits } from '../../../src/plugins/content-tracker/server/src/reporting/flood-limits';
 import { createSeenInMemory } from '../../../src/plugins/content-tracker/server/src/reporting/seen.memory';
 import { createVisitorKeys } from '../../../src/plugins/content-tracker/server/src/reporting/visitor';
-import type { HourlyViews, Ledger } from '../../../src/plugins/content-tracker/server/src/ledger/ledger.sql';
+import type { ViewIncrement } from '../../../src/plugins/content-tracker/server/src/ledger/increments';
+import type { Ledger } from '../../../src/plugins/content-tracker/server/src/ledger/ledger.sql';
 import type { Tracker } from '../../../src/plugins/content-tracker/server/src/tracker';
 import type { DocumentRef } from '../../../src/plugins/content-tracker/server/src/content/document-ref';
 
@@ -18,20 +20,21 @@ const entry = (eventHash: string, change: { documentId?: string; agent?: string;
 /** A reporter over a ledger in memory that knows one published document, `a`. */
 const setUp = () => {
   const events = new Set<string>();
-  const views: HourlyViews[] = [];
+  const views: ViewIncrement[] = [];
   const failures: Error[] = [];
   const ledger = {
     findEvents: async (_: unknown, hashes: string[]) => new Set(hashes.filter((hash) => events.has(hash))),
     addEvents: async (_: unknown, hashes: string[]) => hashes.forEach((hash) => events.add(hash)),
     findPublished: async (_: unknown, __: unknown, refs: DocumentRef[]) =>
       refs.filter(({ documentId }) => documentId === 'a'),
-    addViews: async (_: unknown, __: unknown, counted: HourlyViews[]) => {
+  } as unknown as Ledger;
+  const increments = {
+    add: async (_: unknown, added: { views?: readonly ViewIncrement[] }) => {
       const failure = failures.pop();
       if (failure) throw failure;
-      views.push(...counted);
+      views.push(...(added.views ?? []));
     },
-    addRefusals: async () => undefined,
-  } as unknown as Ledger;
+  };
   const query = { select: () => query, where: () => query, forUpdate: async () => [] };
   const strapi = { db: { transaction: (work: (given: object) => unknown) => work({ trx: () => query }) } };
   const tracker = {
@@ -44,11 +47,13 @@ const setUp = () => {
   const decide = createDecide({
     rules: { respectOptOut: true, isExcluded: () => false, isBot: (agent) => agent === 'bot' },
     seen: createSeenInMemory(1000),
-    visitorKeyOf: createVisitorKeys({ now }),
+    visitorKeysOf: createVisitorKeys({ now }),
+    limitsOf: () => defaultFloodLimits,
+    onFlood: () => {},
     timeZone: 'UTC',
     defaultLocale: async () => 'vi',
   });
-  const report = createBatchReporter(tracker, ledger, decide);
+  const report = createBatchReporter(tracker, ledger, increments, decide);
   const statuses = async (...entries: Parameters<typeof report>[0]) =>
     (await report(entries)).map((outcome) => ('reason' in outcome ? outcome.reason : outcome.status));
   return { statuses, views, events, failures };
@@ -71,11 +76,18 @@ describe('a batch', () => {
     expect([...events]).toEqual(['1', '2', '4']);
   });
 
-  it('adds up views of one document and hour', async () => {
+  it('adds up views of one document and minute', async () => {
     const { statuses, views } = setUp();
-    await statuses(entry('1'), entry('2', { agent: 'another reader' }), entry('3', { atMs: now() - 1000 }));
+    await statuses(entry('1'), entry('2', { agent: 'another reader' }), entry('3', { atMs: now() - 59_000 }));
     expect(views).toEqual([
-      { documentId: 'a', locale: 'vi', hour: Math.floor(now() / 3_600_000) - 1, views: 3, uniqueViews: 2 },
+      {
+        type: 'api::article.article',
+        documentId: 'a',
+        locale: 'vi',
+        minute: now() / 60_000 - 1,
+        views: 2,
+        uniqueViews: 2,
+      },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { createDecide } from '../../../src/plugins/content-tracker/server/src/reporting/decide';
+import { defaultFloodLimits } from '../../../src/plugins/content-tracker/server/src/reporting/flood-limits';
 import { createSeenInMemory } from '../../../src/plugins/content-tracker/server/src/reporting/seen.memory';
 import { createVisitorKeys } from '../../../src/plugins/content-tracker/server/src/reporting/visitor';
 import type { TrackedType } from '../../../src/plugins/content-tracker/server/src/content/tracked';
@@ -16,15 +17,17 @@ const setUp = (timeZone = 'UTC', defaultLocale = async () => 'vi') =>
       isBot: (agent) => agent === 'bot',
     },
     seen: createSeenInMemory(1000),
-    visitorKeyOf: createVisitorKeys({ now: () => noon }),
+    visitorKeysOf: createVisitorKeys({ now: () => noon }),
+    limitsOf: () => defaultFloodLimits,
+    onFlood: () => {},
     timeZone,
     defaultLocale,
   });
 
 describe('whether a report is a view', () => {
-  it('is one in the hour in which the document was opened', async () => {
+  it('is one in the minute in which the document was opened', async () => {
     const { item, isUnique } = await setUp()(article, document, visit, noon);
-    expect(item).toEqual({ kind: 'view', type: article, ...document, hour: noon / 3_600_000 });
+    expect(item).toEqual({ kind: 'view', type: article, ...document, minute: noon / 60_000 });
     expect(isUnique).toBe(true);
   });
 

@@ -24,15 +24,19 @@ const createLedger = () => {
   };
 };
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** Some turns of the event loop: the collector waits until one brings nothing more. */
+const turn = async () => {
+  for (let i = 0; i < 4; i += 1) await new Promise((resolve) => setImmediate(resolve));
+};
 
 const setUp = (maxWaiting = 100) => {
   const ledger = createLedger();
   const failures: unknown[] = [];
-  const clock = { now: 0 };
+  const clock = { now: 0, arrivals: 0 };
   const collector = createCollector<string>({
     keyOf: (item) => item,
     commit: ledger.commit,
+    arrivals: () => clock.arrivals,
     maxWaiting,
     stalledAfterMs: 1000,
     now: () => clock.now,
@@ -42,7 +46,13 @@ const setUp = (maxWaiting = 100) => {
     ledger,
     failures,
     clock,
-    collector: { ...collector, add: (item: string) => collector.add(item, true) },
+    collector: {
+      ...collector,
+      add: (item: string) =>
+        new Promise<boolean>((resolve, reject) =>
+          collector.add(item, true, (error, isThere) => (error ? reject(error) : resolve(isThere))),
+        ),
+    },
   };
 };
 
@@ -132,5 +142,43 @@ describe('the group commit of views', () => {
     await stopped;
     expect(await taken).toBe(true);
     expect(ledger.batches).toEqual(['a×1']);
+  });
+});
+
+describe('before a commit', () => {
+  const oneTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('waits while each turn of the event loop brings a view', async () => {
+    const { ledger, collector } = setUp();
+    for (const item of ['a', 'b', 'c', 'd']) {
+      void collector.add(item);
+      await oneTurn();
+    }
+    expect(ledger.batches).toEqual([]);
+    await turn();
+    expect(ledger.batches).toEqual(['a×1 b×1 c×1 d×1']);
+  });
+
+  it('waits while each turn brings a connection, whose view comes later', async () => {
+    const { ledger, collector, clock } = setUp();
+    void collector.add('a');
+    for (let i = 0; i < 4; i += 1) {
+      clock.arrivals += 1;
+      await oneTurn();
+    }
+    void collector.add('b');
+    await turn();
+    await turn();
+    expect(ledger.batches).toEqual(['a×1 b×1']);
+  });
+
+  it('waits 2 ms at most', async () => {
+    const { ledger, collector, clock } = setUp();
+    for (let i = 0; i < 6; i += 1) {
+      void collector.add('a');
+      clock.now += 1;
+      await oneTurn();
+    }
+    expect(ledger.batches).toHaveLength(1);
   });
 });

@@ -1,5 +1,11 @@
 import { createDecide } from '../../../src/plugins/content-tracker/server/src/reporting/decide';
-import { createReporter } from '../../../src/plugins/content-tracker/server/src/reporting/report';
+import type { Beacon } from '../../../src/plugins/content-tracker/server/src/reporting/beacon';
+import type { Visit } from '../../../src/plugins/content-tracker/server/src/reporting/filter';
+import {
+  createReporter,
+  type ReportOutcome,
+} from '../../../src/plugins/content-tracker/server/src/reporting/report';
+import { defaultFloodLimits } from '../../../src/plugins/content-tracker/server/src/reporting/flood-limits';
 import { createSeenInMemory } from '../../../src/plugins/content-tracker/server/src/reporting/seen.memory';
 import { createVisitorKeys } from '../../../src/plugins/content-tracker/server/src/reporting/visitor';
 import { Unavailable } from '../../../src/plugins/content-tracker/server/src/reporting/group-commit';
@@ -17,16 +23,25 @@ const setUp = () => {
   const decide = createDecide({
     rules: { respectOptOut: true, isExcluded: () => false, isBot: (agent) => agent === 'bot' },
     seen: createSeenInMemory(1000),
-    visitorKeyOf: createVisitorKeys({ now }),
+    visitorKeysOf: createVisitorKeys({ now }),
+    limitsOf: () => defaultFloodLimits,
+    onFlood: () => {},
     timeZone: 'UTC',
     defaultLocale: async () => 'vi',
   });
-  const report = createReporter({ types, now }, decide, {
-    add(item) {
+  const reporter = createReporter({ types, now }, decide, {
+    add(item, _isUnique, onCommit) {
       added.push(item.kind === 'view' ? `${item.documentId} ${item.locale}` : item.reason);
-      return new Promise((resolve, reject) => commits.push({ resolve, reject }));
+      commits.push({
+        resolve: (isThere) => onCommit(null, isThere),
+        reject: (error) => onCommit(error, false),
+      });
     },
   });
+  const report = (...[given, by]: [Beacon, Visit]): Promise<ReportOutcome | undefined> =>
+    new Promise((resolve, reject) =>
+      reporter(given, by, (error, outcome) => (error ? reject(error as Error) : resolve(outcome))),
+    );
   return { report, added, commits };
 };
 

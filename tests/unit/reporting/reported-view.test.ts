@@ -40,7 +40,9 @@ describe('reading an entry of a batch', () => {
     [{ at: 1_767_873_600 }, 'at must be a time such as 2026-01-31T08:00:00Z'],
     [{ at: '2026-01-08T12:00:00.001Z' }, 'at must not be in the future'],
     [{ at: '2026-01-01T11:59:59Z' }, 'at must be at most 7 days back'],
-    [{ address: 'localhost' }, "address must be the visitor's IP address"],
+    ...['localhost', '1', '0x7f.1', '127.1', '203.0.113.9:443', '[2001:db8::1]', 'fe80::1%eth0', ''].map(
+      (address) => [{ address }, "address must be the visitor's IP address"] as [object, string],
+    ),
     [{ agent: undefined }, 'agent must be a text of at most 1000 characters'],
     [{ agent: 'a'.repeat(1001) }, 'agent must be a text of at most 1000 characters'],
     [{ eventId: '' }, 'eventId must be a text of 1 to 200 characters'],

@@ -10,7 +10,7 @@ describe('the key of a visitor and a document', () => {
     random: (bytes) => Buffer.alloc(bytes, (salts += 1)),
   });
   const trace = (address = '2001:db8::1', agent = 'A', document = 'd') =>
-    traceOf(address, agent, document).join();
+    traceOf(address, agent, document).visitor.join();
 
   it('is the same for one household, agent and document on one day only', () => {
     const first = trace();
@@ -23,5 +23,16 @@ describe('the key of a visitor and a document', () => {
     expect(trace()).toBe(first);
     clock.now += 1;
     expect(trace()).not.toBe(first);
+  });
+
+  it('comes with keys of the household that are the same for all its visitors', () => {
+    const [first, second] = [traceOf('2001:db8::1', 'A', 'd'), traceOf('2001:db8::2', 'B', 'd')];
+    expect(second.visitor).not.toEqual(first.visitor);
+    expect(second.household).toEqual(first.household);
+    expect(second.householdAndDocument).toEqual(first.householdAndDocument);
+    const other = traceOf('2001:db8::1', 'A', 'e');
+    expect(other.household).toEqual(first.household);
+    expect(other.householdAndDocument).not.toEqual(first.householdAndDocument);
+    expect(traceOf('2001:db8:0:1::1', 'A', 'd').household).not.toEqual(first.household);
   });
 });

@@ -119,9 +119,24 @@ export interface RefusalCount {
 }
 export type Refusals = Answer<readonly RefusalCount[], AsOf & Period & { readonly timeZone: string }>;
 
+/** A line of `GET /content-tracker/floods`: views of one document that were refused as floods. */
+export interface FloodedDocument extends DocumentAddress {
+  readonly uid: string;
+  readonly title: string;
+  readonly views: number;
+}
+export type Floods = Answer<readonly FloodedDocument[], AsOf & Period & { readonly timeZone: string }>;
+
 /** What happened to a document in one language, or to its dates. */
 export type Action =
-  'published' | 'republished' | 'updated' | 'unpublished' | 'backdated' | 'imported' | 'deleted';
+  | 'published'
+  | 'republished'
+  | 'updated'
+  | 'unpublished'
+  | 'backdated'
+  | 'imported'
+  | 'views-taken-off'
+  | 'deleted';
 
 export interface Dates<Moment = string> {
   /** When readers could first see the document. */
@@ -146,8 +161,12 @@ export interface LogEntry<Moment = string> {
   readonly title: string | null;
   readonly before: Dates<Moment>;
   readonly after: Dates<Moment>;
-  /** Given by the editor who backdated; null for other actions. */
+  /** When it was scheduled, for what was done at a set time; null otherwise. */
+  readonly scheduledAt: Moment | null;
+  /** Given by whoever backdated or took views off; null for other actions. */
   readonly reason: string | null;
+  /** The views that were taken off, and the time in which they were counted; null for other actions. */
+  readonly takenOff: { readonly views: number; readonly from: Moment; readonly to: Moment } | null;
 }
 
 /** The dates of a document in one language, as its log tells them. */

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
+import { bare } from './tables';
 
 interface Migration {
   /** A name that no other migration has or had. */
@@ -41,4 +42,19 @@ export const dropIndex = async (trx: Knex, table: string, index: string): Promis
     .where({ table_name: table, index_name: index })
     .limit(1);
   if (found) await trx.raw('drop index ?? on ??', [index, table]);
+};
+
+/** Creates a table that is no content type, if it does not exist. Another instance may create it at the same time. */
+export const createTableOnce = async (
+  db: Knex,
+  table: string,
+  build: (builder: Knex.CreateTableBuilder) => void,
+): Promise<void> => {
+  const exists = (): Promise<boolean> => db.schema.hasTable(bare(table));
+  if (await exists()) return;
+  try {
+    await db.schema.createTable(bare(table), build);
+  } catch (error) {
+    if (!(await exists())) throw error;
+  }
 };

@@ -14,16 +14,16 @@ export const permissionAction = (plugin: string, action: string, displayName: st
 /**
  * A route for people who are signed in to the admin and have a permission.
  * @param handler `controller.method`
- * @param permission its full uid, such as `plugin::webhook-delivery.read`
+ * @param permission its full uid, such as `plugin::webhook-delivery.read`; without one the handler checks the right
  */
-export const adminRoute = (method: Method, path: string, handler: string, permission: string) => ({
+export const adminRoute = (method: Method, path: string, handler: string, permission?: string) => ({
   method,
   path,
   handler,
   config: {
     policies: [
       'admin::isAuthenticatedAdmin',
-      { name: 'admin::hasPermissions', config: { actions: [permission] } },
+      ...(permission ? [{ name: 'admin::hasPermissions', config: { actions: [permission] } }] : []),
     ],
   },
 });

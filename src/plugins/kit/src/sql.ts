@@ -20,3 +20,14 @@ const chunkSize = 200;
 /** Cuts a list into parts of at most `size` items, in order. */
 export const inChunks = <T>(items: readonly T[], size = chunkSize): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+
+/**
+ * SQL: the time of the database's clock, in milliseconds since the epoch. Several servers have one such clock, while
+ * their own may differ.
+ */
+export const databaseNow = (db: Knex): string => {
+  if (isPostgres(db)) return 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint';
+  return isMysql(db)
+    ? 'floor(unix_timestamp(sysdate(3)) * 1000)'
+    : "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
+};

@@ -22,10 +22,18 @@ interface Database {
   getConnection(tableName: string): Knex.QueryBuilder;
 }
 
+/** The names of a content type's table and columns. */
+const tableOf = ({ metadata }: Database, uid: string): [table: string, columns: readonly string[]] => {
+  const { tableName, attributes } = metadata.get(uid);
+  const columns = Object.values(attributes as Record<string, { columnName?: string }>);
+  return [tableName, columns.flatMap(({ columnName }) => columnName ?? [])];
+};
+
 /**
  * Checks that the tables of content types are as this version needs them. Another version that runs on the same database
  * may have changed them.
  * @param connection a raw connection of the database's driver
+ * @param plain columns of tables that are no content types, by the name of the table
  * @returns the problem as a sentence; `undefined` if there is none
  * @throws if the connection to the database is lost
  */
@@ -33,14 +41,16 @@ export const findTableProblem = async (
   db: Database,
   uids: readonly string[],
   connection: object,
+  plain: Readonly<Record<string, readonly string[]>> = {},
 ): Promise<string | undefined> => {
-  for (const uid of uids) {
-    const { tableName, attributes } = db.metadata.get(uid);
-    const columns = Object.values(attributes as Record<string, { columnName?: string }>).flatMap(
-      ({ columnName }) => columnName ?? [],
-    );
+  const tables = [...uids.map((uid) => tableOf(db, uid)), ...Object.entries(plain)];
+  for (const [tableName, columns] of tables) {
     try {
-      await db.getConnection(tableName).select(columns).whereRaw('1 = 0').connection(connection);
+      await db
+        .getConnection(tableName)
+        .select([...columns])
+        .whereRaw('1 = 0')
+        .connection(connection);
     } catch (error) {
       if (isConnectionLost(error as DatabaseError)) throw error;
       const { message } = error as Error;

@@ -3,6 +3,7 @@ import { createRequests, dataOf, type QueryParameters } from 'newsroom-plugin-ki
 import type {
   Answer,
   DocumentViews,
+  Floods,
   HomeJustPublished,
   HomeMostViewed,
   MostViewed,
@@ -25,8 +26,10 @@ const { get, post } = createRequests(pluginId);
 
 /** Publications and the dates of a document: loaded again after it was backdated. */
 const tag = 'ContentTrackerPublishing' as const;
+/** Views of a document: loaded again after some were taken off. */
+const viewsTag = 'ContentTrackerViews' as const;
 
-const api = adminApi.enhanceEndpoints({ addTagTypes: [tag] }).injectEndpoints({
+const api = adminApi.enhanceEndpoints({ addTagTypes: [tag, viewsTag] }).injectEndpoints({
   endpoints: (build) => ({
     trackerSite: build.query<Site, void>({
       query: () => get('site'),
@@ -35,6 +38,12 @@ const api = adminApi.enhanceEndpoints({ addTagTypes: [tag] }).injectEndpoints({
     trackerDocument: build.query<Answer<DocumentViews>, DocumentRef & { from: string }>({
       query: ({ type, documentId, locale, from }) =>
         get(`views/${type}/${documentId}`, { locale, from, interval: 'day' }),
+      providesTags: [viewsTag],
+    }),
+    trackerRange: build.query<Answer<DocumentViews>, DocumentRef & { from: string; to: string }>({
+      query: ({ type, documentId, ...parameters }) =>
+        get(`views/${type}/${documentId}`, { ...parameters, interval: 'day' }),
+      providesTags: [viewsTag],
     }),
     trackerPublishing: build.query<PublishingLog, DocumentRef & { start: number; limit: number }>({
       query: ({ type, documentId, ...parameters }) => get(`publishing/${type}/${documentId}`, parameters),
@@ -43,6 +52,13 @@ const api = adminApi.enhanceEndpoints({ addTagTypes: [tag] }).injectEndpoints({
     trackerBackdate: build.mutation<unknown, DocumentRef & { firstPublishedAt: string; reason: string }>({
       query: ({ type, documentId, ...data }) => post(`publishing/${type}/${documentId}/correction`, data),
       invalidatesTags: [tag],
+    }),
+    trackerTakeOff: build.mutation<
+      unknown,
+      DocumentRef & { from: string; to: string; views: number; reason: string }
+    >({
+      query: ({ type, documentId, ...data }) => post(`views/${type}/${documentId}/removal`, data),
+      invalidatesTags: [tag, viewsTag],
     }),
     trackerHomeMostViewed: build.query<Answer<readonly HomeMostViewed[]>, void>({
       query: () => get('home/most-viewed'),
@@ -62,6 +78,9 @@ const api = adminApi.enhanceEndpoints({ addTagTypes: [tag] }).injectEndpoints({
     trackerRefusals: build.query<Refusals, QueryParameters>({
       query: (parameters) => get('refusals', parameters),
     }),
+    trackerFloods: build.query<Floods, QueryParameters>({
+      query: (parameters) => get('floods', parameters),
+    }),
   }),
 });
 
@@ -70,10 +89,13 @@ export const {
   useTrackerDocumentQuery,
   useTrackerPublishingQuery,
   useTrackerBackdateMutation,
+  useTrackerRangeQuery,
+  useTrackerTakeOffMutation,
   useTrackerHomeMostViewedQuery,
   useTrackerHomeJustPublishedQuery,
   useTrackerMostViewedQuery,
   useTrackerTrendingQuery,
   useTrackerViewsQuery,
   useTrackerRefusalsQuery,
+  useTrackerFloodsQuery,
 } = api;

@@ -1,7 +1,8 @@
-import { ChartCircle, Clock, Eye } from '@strapi/icons';
+import { Calendar, ChartCircle, Clock, Eye, WarningCircle } from '@strapi/icons';
 import type { StrapiApp } from '@strapi/strapi/admin';
 import { createRegisterTrads } from 'newsroom-plugin-kit/admin/texts';
-import { readPermissions } from './permissions';
+import { calendarPath } from './calendar/path';
+import { contentPermissions, readPermissions } from './permissions';
 import { addToContentManager } from './strapi/content-manager';
 import { pluginId, text } from './texts';
 
@@ -13,6 +14,14 @@ const addPages = (app: StrapiApp): void => {
     permissions: readPermissions,
     position: 3,
     Component: () => import('./insights/Page'),
+  });
+  app.addMenuLink({
+    to: calendarPath,
+    icon: Calendar,
+    intlLabel: text('calendar.title', 'Calendar'),
+    permissions: contentPermissions,
+    position: 4,
+    Component: () => import('./calendar/Page'),
   });
   // The function form puts the tracker's widgets before those of other plugins.
   app.widgets.register((others) => [
@@ -32,6 +41,15 @@ const addPages = (app: StrapiApp): void => {
       title: text('home.justPublished', 'Just published'),
       permissions: readPermissions,
       component: async () => (await import('./home/JustPublished')).JustPublished,
+    },
+    {
+      id: 'needs-attention',
+      pluginId,
+      icon: WarningCircle,
+      title: text('home.attention', 'Needs attention'),
+      link: { label: text('home.toCalendar', 'Open the calendar'), href: `/${calendarPath}` },
+      permissions: contentPermissions,
+      component: async () => (await import('./home/NeedsAttention')).NeedsAttention,
     },
     ...others,
   ]);

@@ -7,6 +7,7 @@ import { compose, contentTypes, ownTypes, type Parts } from './compose';
 import { defaults, validator } from './config';
 import { createLockRow } from './content/lock';
 import { setUpForEditors } from './editor-defaults';
+import { plainColumns } from './ledger/plain-tables.sql';
 import { listen } from './lifecycles';
 import { createAdminController, createContentController } from './publishing/http';
 import { createImports } from './publishing/imports';
@@ -14,9 +15,12 @@ import { migrateNumbers } from './publishing/numbers.migration';
 import { createService } from './publishing/service';
 import { createAdminApi } from './queries/admin-api';
 import { createContentApi } from './queries/content-api';
-import { carryOverRenamed } from './renamed-types';
+import { carryOverLocalized, carryOverRenamed } from './carry-over';
 import { createBatchController } from './reporting/batch-http';
 import { actions, adminRoutes, contentRoutes, readingScopes } from './routes';
+import { createCalendarController } from './schedule/calendar';
+import { createScheduleController } from './schedule/http';
+import { createScheduleLists } from './schedule/lists';
 import { refreshStatistics } from './statistics';
 import { protectLog } from './strapi/append-only-log';
 import { serveInFrontOfStrapi } from './strapi/front-of-stack';
@@ -46,36 +50,46 @@ const register = ({ strapi }: Context): void => {
   serveInFrontOfStrapi(strapi, parts.reporting.receive);
   openToReadOnlyTokens(strapi, readingScopes);
   strapi.documents.use((context, next) => parts.publishing.lockWhileWriting(context, next) as never);
+  strapi.documents.use((context, next) => parts.schedule.watch(context, next) as never);
 };
 
 const bootstrap = from(async (parts): Promise<void> => {
-  const { tracker, tables, logTable, publishing, viewCounts, maintenance, grants } = parts;
+  const { tracker, tables, logTable, publishing, counting, schedule, grants, reporting } = parts;
   const { strapi } = tracker;
   await persistTables(strapi, ownTypes);
-  listen(tracker, publishing, viewCounts);
+  listen(tracker, publishing, counting.viewCounts);
   protectLog(strapi);
   await strapi.service('admin::permission').actionProvider.registerMany(actions);
   await grants.restore();
   await setUpForEditors(strapi, tracker.types);
   await createLockRow(strapi, tracker.lock);
-  await carryOverRenamed(tracker, tables, logTable);
+  await counting.prepare();
+  await carryOverRenamed(tracker, tables, logTable, schedule.rename);
+  await carryOverLocalized(tracker, tables, logTable, schedule);
+  await schedule.prepare();
   const reconciled = await publishing.reconcile();
-  await maintenance.start();
   await refreshStatistics(tracker, [...Object.values(tables), logTable], reconciled);
+  await counting.start();
   grants.start();
+  // Commands such as `strapi export` start plugins too. Only a server counts.
+  strapi.server.httpServer.once('listening', () => {
+    void reporting.start();
+    schedule.start();
+  });
 });
 
 const destroy = async ({ strapi }: Context): Promise<void> => {
   const parts = partsByStrapi.get(strapi);
   await parts?.reporting.stop();
-  await parts?.maintenance.stop();
+  await parts?.schedule.stop();
+  await parts?.counting.stop();
   await parts?.grants.stop();
 };
 
 /** For a probe of the server. `problem` tells what keeps the tracker from counting; it asks on the given connection. */
 const createReadiness = ({ tracker: { strapi, types } }: Parts) => ({
   problem: (connection: object): Promise<string | undefined> =>
-    findTableProblem(strapi.db, [...ownTypes, ...types.map(({ uid }) => uid)], connection),
+    findTableProblem(strapi.db, [...ownTypes, ...types.map(({ uid }) => uid)], connection, plainColumns),
 });
 
 /** What Strapi loads. It is also the type that projects see, so it names nothing of the plugin's inside. */
@@ -90,6 +104,9 @@ const plugin: ServerPlugin = {
     batch: from(({ tracker, reporting }) => createBatchController(tracker, reporting.reportBatch)),
     publishing: from(({ tracker, publishing }) => createContentController(tracker, publishing)),
     insights: from(({ tracker, queries }) => createAdminApi(tracker, queries)),
+    schedule: from(({ tracker, schedule }) => createScheduleController(tracker, schedule)),
+    schedules: from(({ tracker, scheduleQueries }) => createScheduleLists(tracker, scheduleQueries)),
+    calendar: from(({ tracker, calendarQueries }) => createCalendarController(tracker, calendarQueries)),
     log: from(({ tracker, publishing }) => createAdminController(tracker, publishing)),
   },
   routes: {
@@ -97,7 +114,9 @@ const plugin: ServerPlugin = {
     admin: { type: 'admin', routes: adminRoutes },
   },
   services: {
-    history: from(({ tracker, ledger, publishing }) => createImports(tracker, ledger, publishing)),
+    history: from(({ tracker, counting, publishing }) =>
+      createImports(tracker, counting.ledger, counting.counts, publishing),
+    ),
     publishing: from(({ tracker, publishing }) => createService(tracker, publishing)),
     readiness: from(createReadiness),
   },

@@ -38,7 +38,8 @@ const mentionsPublishedAt = ({ params }: LifecycleEvent): boolean => 'publishedA
  * Listens to every row of a tracked type that is written or deleted. Strapi calls these inside the transaction that
  * writes, whether it comes from the Document Service, the Content Manager or `strapi.db.query`.
  */
-export const listen = ({ strapi, types }: Tracker, publishing: Publishing, viewCounts: ViewCounts): void => {
+export const listen = (tracker: Tracker, publishing: Publishing, viewCounts: ViewCounts): void => {
+  const { strapi, types, forgetDefaultLocale } = tracker;
   const typeOf = ({ model }: LifecycleEvent) => types.find(({ uid }) => uid === model.uid) as TrackedType;
 
   const rowWritten = async (event: LifecycleEvent, isCreated: boolean): Promise<void> => {
@@ -54,6 +55,12 @@ export const listen = ({ strapi, types }: Tracker, publishing: Publishing, viewC
     await publishing.recordBulkChange(type);
   };
 
+  // The i18n plugin keeps the default locale in Strapi's store.
+  strapi.db.lifecycles.subscribe({
+    models: ['strapi::core-store'],
+    afterCreate: forgetDefaultLocale,
+    afterUpdate: forgetDefaultLocale,
+  });
   strapi.db.lifecycles.subscribe({
     models: types.map(({ uid }) => uid),
     async beforeCreate(event: LifecycleEvent) {

@@ -2,7 +2,7 @@ import { z } from '@strapi/utils';
 import { adminRoute, permissionAction, permissionUid } from 'newsroom-plugin-kit/routes';
 import { intervals } from './time/calendar';
 
-type Action = 'read' | 'correct' | 'export';
+type Action = 'read' | 'correct' | 'remove' | 'export';
 
 const plugin = 'content-tracker';
 const action = (uid: Action, displayName: string) => permissionAction(plugin, uid, displayName);
@@ -93,11 +93,24 @@ export const readingScopes = contentRoutes
 export const actions = [
   action('read', 'Read views and publication dates'),
   action('correct', 'Correct publication dates'),
+  action('remove', 'Take off views'),
   action('export', 'Export views'),
 ];
 
+/** Scheduling has no permission of its own: whoever may publish a document may schedule that, and who may read it sees it. */
+const scheduleRoute = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', handler: string, more = '') =>
+  adminRoute(method, `/schedule/:type/:documentId${more}`, `schedule.${handler}`);
+
 export const adminRoutes = [
-  route('/site', 'insights.site', 'read'),
+  scheduleRoute('GET', 'read'),
+  scheduleRoute('PUT', 'set'),
+  scheduleRoute('DELETE', 'withdraw'),
+  scheduleRoute('POST', 'confirm', '/confirmation'),
+  adminRoute('GET', '/schedule', 'schedules.list'),
+  adminRoute('GET', '/calendar', 'calendar.calendar'),
+  adminRoute('GET', '/home/scheduled', 'schedules.home'),
+  // Whoever schedules needs the site's time zone. It tells of no document.
+  adminRoute('GET', '/site', 'insights.site'),
   route('/home/most-viewed', 'insights.homeMostViewed', 'read'),
   route('/home/just-published', 'insights.homeJustPublished', 'read'),
   route('/most-viewed', 'insights.mostViewed', 'read'),
@@ -109,6 +122,8 @@ export const adminRoutes = [
   route('/views/:type/:documentId', 'insights.series', 'read'),
   route('/publishing/:type/:documentId', 'log.log', 'read'),
   route('/publishing/:type/:documentId/correction', 'log.correct', 'correct', 'POST'),
+  route('/views/:type/:documentId/removal', 'log.takeOff', 'remove', 'POST'),
+  route('/floods', 'insights.floods', 'read'),
   route('/refusals', 'insights.refusals', 'read'),
   route('/refusals.csv', 'insights.exportRefusals', 'export'),
 ];

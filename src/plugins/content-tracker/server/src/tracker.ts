@@ -19,10 +19,14 @@ export interface Tracker {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly defaultLocale: () => Promise<string>;
+  /** To be called where this server has changed the default locale. */
+  readonly forgetDefaultLocale: () => void;
   /** Codes of the site's locales; they are read again where `requested` is not among the remembered ones. */
   readonly locales: (requested: unknown) => Promise<readonly string[]>;
   /** The row that instances lock for what only one of them may do at a time. */
   readonly lock: Lock;
+  /** Writes a sentence to the log. */
+  readonly log: { readonly info: (text: string) => void; readonly warn: (text: string) => void };
   /** Writes an error to the log; `what` failed, in a few words. */
   readonly onError: (what: string, error: unknown) => void;
 }
@@ -35,6 +39,7 @@ export const createTracker = (strapi: Core.Strapi): Tracker => {
   const config = complete(strapi.config.get<Partial<TrackerConfig>>('plugin::content-tracker'));
   const qualified = createQualify(strapi);
   const now = Date.now;
+  const defaultLocale = createDefaultLocale(strapi, now);
   return {
     strapi,
     config,
@@ -42,9 +47,14 @@ export const createTracker = (strapi: Core.Strapi): Tracker => {
     db: strapi.db.connection,
     qualified,
     now,
-    defaultLocale: createDefaultLocale(strapi, now),
+    defaultLocale: defaultLocale.read,
+    forgetDefaultLocale: defaultLocale.forget,
     locales: createLocales(strapi, now),
     lock: { table: qualified('strapi_core_store_settings'), key: 'content_tracker_lock' },
+    log: {
+      info: (text) => strapi.log.info(`content-tracker: ${text}`),
+      warn: (text) => strapi.log.warn(`content-tracker: ${text}`),
+    },
     onError: createErrorLog({ write: (text) => strapi.log.error(`content-tracker: ${text}`) }),
   };
 };

@@ -4,17 +4,28 @@ export type QueryParameters = Readonly<Record<string, string | number | undefine
 /** Requests to a plugin's admin routes, in the form that endpoints of Strapi's `adminApi` want. */
 export const createRequests = (pluginId: string) => {
   const url = (path: string): string => `/${pluginId}/${path}`;
+  const configOf = (parameters: object) => ({
+    params: Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined)),
+  });
   return {
     url,
     get: (path: string, parameters: object = {}) => ({
       url: url(path),
       method: 'GET' as const,
-      config: {
-        params: Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined)),
-      },
+      config: configOf(parameters),
     }),
-    post: (path: string, data: object = {}) => ({ url: url(path), method: 'POST' as const, data }),
-    put: (path: string, data: object) => ({ url: url(path), method: 'PUT' as const, data }),
+    post: (path: string, data: object = {}, parameters: object = {}) => ({
+      url: url(path),
+      method: 'POST' as const,
+      data,
+      config: configOf(parameters),
+    }),
+    put: (path: string, data: object, parameters: object = {}) => ({
+      url: url(path),
+      method: 'PUT' as const,
+      data,
+      config: configOf(parameters),
+    }),
   };
 };
 

@@ -36,19 +36,33 @@ export const toWallClock = (moment: string | number | Date, timeZone: string): s
   return `${day}T${valueOf('hour')}:${valueOf('minute')}`;
 };
 
+/** The moments that a time may mean, by the distances from UTC before and after it, and those at which clocks show it. */
+const momentsOf = (wallClock: string, timeZone: string): { possible: number[]; shown: number[] } => {
+  const asUtc = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wallClock) ? Date.parse(`${wallClock}:00Z`) : NaN;
+  if (Number.isNaN(asUtc)) return { possible: [], shown: [] };
+  const offsetAt = (ms: number) =>
+    Date.parse(`${toWallClock(ms, timeZone)}:00Z`) - Math.floor(ms / minuteMs) * minuteMs;
+  const offsets = new Set([offsetAt(asUtc - dayMs), offsetAt(asUtc + dayMs)]);
+  const possible = [...offsets].map((offset) => asUtc - offset);
+  return { possible, shown: possible.filter((ms) => toWallClock(ms, timeZone) === wallClock) };
+};
+
 /**
  * The moment at which a clock in the time zone shows `2016-10-07T11:35`; `undefined` if the text has another
  * form. When clocks are set back, they show an hour twice: the first time is meant. When clocks are set
  * forward, they skip an hour: a time in it means the same distance after the change.
  */
 export const fromWallClock = (wallClock: string, timeZone: string): Date | undefined => {
-  const asUtc = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wallClock) ? Date.parse(`${wallClock}:00Z`) : NaN;
-  if (Number.isNaN(asUtc)) return undefined;
-  const offsetAt = (ms: number) =>
-    Date.parse(`${toWallClock(ms, timeZone)}:00Z`) - Math.floor(ms / minuteMs) * minuteMs;
-  const candidates = [offsetAt(asUtc - dayMs), offsetAt(asUtc + dayMs)].map((offset) => asUtc - offset);
-  const shown = candidates.filter((ms) => toWallClock(ms, timeZone) === wallClock);
-  return new Date(shown.length > 0 ? Math.min(...shown) : Math.max(...candidates));
+  const { possible, shown } = momentsOf(wallClock, timeZone);
+  if (possible.length === 0) return undefined;
+  return new Date(shown.length > 0 ? Math.min(...shown) : Math.max(...possible));
+};
+
+/** Whether clocks in the time zone skip `2027-03-28T02:30`, or show it twice; `undefined` on an ordinary day. */
+export const clockChangeAt = (wallClock: string, timeZone: string): 'skipped' | 'twice' | undefined => {
+  const { possible, shown } = momentsOf(wallClock, timeZone);
+  if (shown.length > 1) return 'twice';
+  return possible.length > 0 && shown.length === 0 ? 'skipped' : undefined;
 };
 
 /** The calendar day of the time zone that is `daysBefore` days before the day of the moment: `2016-10-07`. */

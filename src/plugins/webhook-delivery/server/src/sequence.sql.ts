@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import { createTableOnce } from 'newsroom-plugin-kit/migrations';
 import { isMysql } from 'newsroom-plugin-kit/sql';
-import { bare } from 'newsroom-plugin-kit/tables';
 import type { Tables } from './tables';
 
 /**
@@ -12,14 +12,6 @@ import type { Tables } from './tables';
  * therefore tells rows that were written in this database from rows that an import has brought.
  */
 export const createSequence = ({ sequence, messages, deliveries, endpoints }: Tables) => {
-  const create = async (db: Knex): Promise<void> => {
-    await db.schema.createTable(bare(sequence), (table) => {
-      table.integer('id').primary();
-      table.bigInteger('n').notNullable();
-      table.string('database_id').notNullable();
-    });
-  };
-
   const highest = async (db: Knex): Promise<number> => {
     const found = await Promise.all(
       (
@@ -46,12 +38,11 @@ export const createSequence = ({ sequence, messages, deliveries, endpoints }: Ta
 
     /** Creates the table and its row if they are missing. */
     async prepare(db: Knex): Promise<void> {
-      try {
-        if (!(await db.schema.hasTable(bare(sequence)))) await create(db);
-      } catch (error) {
-        // Another instance may have created it meanwhile.
-        if (!(await db.schema.hasTable(bare(sequence)))) throw error;
-      }
+      await createTableOnce(db, sequence, (table) => {
+        table.integer('id').primary();
+        table.bigInteger('n').notNullable();
+        table.string('database_id').notNullable();
+      });
       await db(sequence).insert({ id: 1, n: 0, database_id: randomUUID() }).onConflict('id').ignore();
       databaseId = String((await db(sequence).first('database_id')).database_id);
       await raise(db);

@@ -56,6 +56,8 @@ interface Item {
   readonly documentId: string;
   readonly locale: string | null;
   readonly title: string;
+  /** Where a document can be listed more than once. */
+  readonly kind?: string;
 }
 
 interface Props<T extends Item> {
@@ -85,7 +87,7 @@ export const DocumentList = <T extends Item>({ answer, empty, about, figureOf, d
     <WidgetBody>
       <List>
         {answer.data.data.map((item) => (
-          <li key={`${item.documentId} ${item.locale}`}>
+          <li key={`${item.uid} ${item.documentId} ${item.locale} ${item.kind}`}>
             <ShortTitleLink to={pathOf(item, site)}>{item.title}</ShortTitleLink>
             {figureOf(item, site)}
             <Typography variant="pi" textColor="neutral600">

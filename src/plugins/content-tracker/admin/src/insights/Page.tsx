@@ -1,9 +1,9 @@
 import { Flex } from '@strapi/design-system';
-import { Layouts, Page } from '@strapi/strapi/admin';
+import { Page } from '@strapi/strapi/admin';
 import { useSearchParams } from 'react-router-dom';
 import type { Site } from '../../../shared/answers';
-import { useTrackerSiteQuery } from '../api';
 import { InfoPopover } from '../components/InfoPopover';
+import { SitePage } from '../components/SitePage';
 import { readPermissions } from '../permissions';
 import { useTexts } from '../texts';
 import { Filters } from './Filters';
@@ -31,7 +31,11 @@ const Sections = ({ site }: { site: Site }) => {
           <MostViewedSection parameters={parameters} type={type} isCompared={period !== 'all'} />
           <TrendingSection parameters={{ type: type.name, locale }} type={type} isCompared />
           {/* Refusals are not counted by language. */}
-          <RefusalsSection parameters={{ ...parameters, locale: undefined }} timeZone={site.timeZone} />
+          <RefusalsSection
+            parameters={{ ...parameters, locale: undefined }}
+            timeZone={site.timeZone}
+            type={type}
+          />
         </>
       )}
     </Flex>
@@ -40,39 +44,24 @@ const Sections = ({ site }: { site: Site }) => {
 
 const Insights = () => {
   const { t } = useTexts();
-  const { data: site, isError } = useTrackerSiteQuery();
-  if (isError) return <Page.Error />;
-  if (!site) return <Page.Loading />;
+  const about = [
+    t('about.views'),
+    t('about.unique'),
+    t('about.imported'),
+    t('about.refused'),
+    t('about.minute'),
+  ];
   return (
-    <Page.Main>
-      <Page.Title>{t('insights.title')}</Page.Title>
-      <Layouts.Header
-        title={t('insights.title')}
-        subtitle={t('insights.subtitle', { timeZone: site.timeZone })}
-        secondaryAction={
-          <InfoPopover
-            label={t('about.label')}
-            sentences={[
-              t('about.views'),
-              t('about.unique'),
-              t('about.imported'),
-              t('about.refused'),
-              t('about.minute'),
-            ]}
-          />
-        }
-      />
-      <Layouts.Content>
-        {site.types.length === 0 ? <Page.NoPermissions /> : <Sections site={site} />}
-      </Layouts.Content>
-    </Page.Main>
+    <Page.Protect permissions={readPermissions}>
+      <SitePage
+        title="insights.title"
+        subtitle="insights.subtitle"
+        action={<InfoPopover label={t('about.label')} sentences={about} />}
+      >
+        {(site) => <Sections site={site} />}
+      </SitePage>
+    </Page.Protect>
   );
 };
 
-const ProtectedInsights = () => (
-  <Page.Protect permissions={readPermissions}>
-    <Insights />
-  </Page.Protect>
-);
-
-export default ProtectedInsights;
+export default Insights;

@@ -1,12 +1,13 @@
 import { Typography } from '@strapi/design-system';
 import type { QueryParameters } from 'newsroom-plugin-kit/admin/requests';
-import type { RefusalCount } from '../../../shared/answers';
+import type { RefusalCount, SiteType } from '../../../shared/answers';
 import { useTrackerRefusalsQuery } from '../api';
+import { FloodedDocuments } from './FloodedDocuments';
 import { useTexts } from '../texts';
 import { DataTable } from './DataTable';
 import { ReportSection } from './ReportSection';
 
-const reasons = ['bot', 'repeat', 'prefetch', 'opt-out', 'excluded'] as const;
+const reasons = ['bot', 'repeat', 'flood', 'prefetch', 'opt-out', 'excluded'] as const;
 
 const countOf = (refusals: readonly RefusalCount[], reason: string): number =>
   refusals.filter((refusal) => refusal.reason === reason).reduce((total, { views }) => total + views, 0);
@@ -28,10 +29,11 @@ const Reason = ({ reason }: { reason: (typeof reasons)[number] }) => {
 interface Props {
   readonly parameters: QueryParameters;
   readonly timeZone: string;
+  readonly type: SiteType;
 }
 
 /** Views that were reported but not counted, by reason. */
-export const RefusalsSection = ({ parameters, timeZone }: Props) => {
+export const RefusalsSection = ({ parameters, timeZone, type }: Props) => {
   const { t, number } = useTexts();
   const answer = useTrackerRefusalsQuery(parameters, { refetchOnMountOrArgChange: 60 });
   const refusals = answer.data?.data ?? [];
@@ -61,6 +63,7 @@ export const RefusalsSection = ({ parameters, timeZone }: Props) => {
           ],
         }))}
       />
+      {countOf(refusals, 'flood') > 0 && <FloodedDocuments parameters={parameters} type={type} />}
     </ReportSection>
   );
 };

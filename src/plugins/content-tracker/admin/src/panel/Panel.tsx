@@ -53,6 +53,7 @@ export const TrackerPanel = ({ model, documentId, document, meta }: Props) => {
           locale={query.plugins?.i18n?.locale}
           version={version}
           mayBackdate={Boolean(allowedActions.canCorrect)}
+          mayTakeOff={Boolean(allowedActions.canRemove)}
         />
       </Suspense>
     ),

@@ -10,6 +10,7 @@ import {
 } from '../api';
 import { useTexts } from '../texts';
 import { PublishingDates } from './PublishingDates';
+import { ScheduledLines } from './ScheduledLines';
 import { ViewsSummary } from './ViewsSummary';
 
 const Message = ({ children }: { children: string }) => (
@@ -27,6 +28,7 @@ interface DocumentProps {
   /** Differs after each change of the document; the numbers are then loaded again. */
   readonly version: string;
   readonly mayBackdate: boolean;
+  readonly mayTakeOff: boolean;
 }
 
 const useDocument = ({ documentRef, timeZone, version }: DocumentProps) => {
@@ -61,12 +63,13 @@ const DocumentContent = (props: DocumentProps) => {
         entryCount={publishing.data.meta.total}
         timeZone={props.timeZone}
         mayBackdate={props.mayBackdate}
+        mayTakeOff={props.mayTakeOff}
       />
     </Flex>
   );
 };
 
-interface Props extends Pick<DocumentProps, 'version' | 'mayBackdate'> {
+interface Props extends Pick<DocumentProps, 'version' | 'mayBackdate' | 'mayTakeOff'> {
   readonly uid: string;
   /** `undefined` or `create` for a document that is not saved yet. */
   readonly documentId: string | undefined;
@@ -87,7 +90,12 @@ const PanelContent = ({ uid, documentId, locale, ...props }: Props) => {
     documentId,
     locale: type.isLocalized ? (locale ?? site.defaultLocale) : undefined,
   };
-  return <DocumentContent {...props} documentRef={documentRef} timeZone={site.timeZone} />;
+  return (
+    <Flex direction="column" alignItems="stretch" gap={4} width="100%">
+      <ScheduledLines documentRef={documentRef} version={props.version} />
+      <DocumentContent {...props} documentRef={documentRef} timeZone={site.timeZone} />
+    </Flex>
+  );
 };
 
 export default PanelContent;

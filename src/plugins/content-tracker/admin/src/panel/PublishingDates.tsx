@@ -5,6 +5,7 @@ import type { Timeline as Dates } from '../../../shared/answers';
 import type { DocumentRef } from '../api';
 import { useTexts } from '../texts';
 import { BackdateDialog } from './BackdateDialog';
+import { TakeOffDialog } from './TakeOffDialog';
 import { Timeline } from './Timeline';
 
 interface Props {
@@ -14,6 +15,7 @@ interface Props {
   readonly entryCount: number;
   readonly timeZone: string;
   readonly mayBackdate: boolean;
+  readonly mayTakeOff: boolean;
 }
 
 const Facts = styled.dl`
@@ -38,8 +40,8 @@ const Fact = ({ name, children }: { name: string; children: string }) => (
   </>
 );
 
-/** When and how often a document was published, with its timeline and the button that corrects its date. */
-export const PublishingDates = ({ documentRef, dates, entryCount, timeZone, mayBackdate }: Props) => {
+/** When and how often a document was published, with its timeline, and what may be corrected. */
+export const PublishingDates = ({ documentRef, dates, entryCount, timeZone, ...may }: Props) => {
   const { t, number, moment } = useTexts();
   const { firstPublishedAt, lastPublishedAt, unpublishedAt, timesPublished } = dates;
   const textOf = (at: string | null) => (at ? moment(at, timeZone) : '–');
@@ -54,7 +56,7 @@ export const PublishingDates = ({ documentRef, dates, entryCount, timeZone, mayB
       <SmallText>{t('about.timeZone', { timeZone })}</SmallText>
       <Flex gap={2} wrap="wrap">
         <Timeline documentRef={documentRef} total={entryCount} timeZone={timeZone} />
-        {mayBackdate && firstPublishedAt && lastPublishedAt && !unpublishedAt && (
+        {may.mayBackdate && firstPublishedAt && lastPublishedAt && !unpublishedAt && (
           <BackdateDialog
             documentRef={documentRef}
             firstPublishedAt={firstPublishedAt}
@@ -62,6 +64,7 @@ export const PublishingDates = ({ documentRef, dates, entryCount, timeZone, mayB
             timeZone={timeZone}
           />
         )}
+        {may.mayTakeOff && <TakeOffDialog documentRef={documentRef} timeZone={timeZone} />}
       </Flex>
     </Flex>
   );

@@ -22,28 +22,45 @@ const actorKinds: Record<LogEntry['actor']['kind'], string> = {
 /** One entry of the log: action, time, actor, and what changed. */
 export const TimelineEntry = ({ entry, timeZone }: { entry: LogEntry; timeZone: string }) => {
   const { t, moment } = useTexts();
-  const { at, action, actor, title, before, after, reason } = entry;
+  const { at, action, actor, title, before, after, reason, takenOff, scheduledAt } = entry;
   const kind = actorKinds[actor.kind];
   const isMoved = before.firstPublishedAt !== after.firstPublishedAt && after.firstPublishedAt !== null;
   return (
     <Item>
       <Flex justifyContent="space-between" gap={4} wrap="wrap">
         <Typography fontWeight="semiBold" textColor="neutral800">
-          {t(`timeline.${action}`)}
+          {scheduledAt
+            ? t('timeline.scheduled', {
+                action: t(`timeline.${action}`),
+                name: actor.name ?? t('schedule.someone'),
+                at: moment(scheduledAt, timeZone),
+              })
+            : t(`timeline.${action}`)}
         </Typography>
         <Typography variant="pi" textColor="neutral600" tag="time" dateTime={at}>
           {moment(at, timeZone)}
         </Typography>
       </Flex>
-      <SmallText>
-        {actor.name ? t('timeline.byName', { kind, name: actor.name }) : t('timeline.by', { kind })}
-      </SmallText>
+      {!scheduledAt && (
+        <SmallText>
+          {actor.name ? t('timeline.byName', { kind, name: actor.name }) : t('timeline.by', { kind })}
+        </SmallText>
+      )}
       {title !== null && <SmallText>{t('timeline.titleThen', { title })}</SmallText>}
       {isMoved && before.firstPublishedAt && after.firstPublishedAt && (
         <SmallText>
           {t('timeline.moved', {
             from: moment(before.firstPublishedAt, timeZone),
             to: moment(after.firstPublishedAt, timeZone),
+          })}
+        </SmallText>
+      )}
+      {takenOff && (
+        <SmallText>
+          {t('timeline.takenOff', {
+            count: takenOff.views,
+            from: moment(takenOff.from, timeZone),
+            to: moment(takenOff.to, timeZone),
           })}
         </SmallText>
       )}

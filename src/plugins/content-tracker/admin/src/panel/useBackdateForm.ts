@@ -3,7 +3,9 @@ import { fromWallClock, toWallClock } from 'newsroom-plugin-kit/admin/wall-clock
 import { useState, type FormEvent } from 'react';
 import { useTrackerBackdateMutation, type DocumentRef } from '../api';
 import { useTexts } from '../texts';
-import { maxReasonLength, problemsIn, serverMessages, type FieldName } from './backdate-rules';
+import { problemsIn, type FieldName } from './backdate-rules';
+import { maxReasonLength } from './reason';
+import { serverMessages } from './server-messages';
 
 export interface BackdateOptions {
   readonly documentRef: DocumentRef;
@@ -26,7 +28,7 @@ export const useBackdateForm = (
 
   const at = fromWallClock(wallClock, timeZone);
   const problems = problemsIn({ wallClock, reason }, { timeZone, lastPublishedAt, now: new Date() });
-  const messages = error ? serverMessages(error) : {};
+  const messages = error ? serverMessages(error, ['firstPublishedAt', 'reason']) : {};
   const isSame = wallClock === toWallClock(firstPublishedAt, timeZone);
 
   const errorOf = (field: FieldName): string | undefined => {

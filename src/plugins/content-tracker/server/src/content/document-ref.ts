@@ -1,3 +1,5 @@
+import type { Knex } from 'knex';
+
 /** One document in one locale; `locale` is `''` where the type is not localized. */
 export interface DocumentRef {
   readonly documentId: string;
@@ -20,3 +22,13 @@ export const documentIdsOf = (refs: readonly DocumentRef[]): string[] => [
 
 /** SQL for the locale of a row of a content type. Strapi's column is NULL where the type is not localized. */
 export const localeOf = "coalesce(locale, '')";
+
+/**
+ * The rows of a content type that belong to a row of a table with `target_document_id` and `target_locale`, for
+ * `where exists`.
+ */
+export const rowsOfTarget = (db: Knex, contentTable: string, table: string): Knex.QueryBuilder =>
+  db(contentTable)
+    .select(db.raw('1'))
+    .whereRaw('??.document_id = ??.target_document_id', [contentTable, table])
+    .whereRaw("coalesce(??.locale, '') = ??.target_locale", [contentTable, table]);

@@ -3,11 +3,20 @@ import { createCache } from '../time/cache';
 
 const localesTtlMs = 5_000;
 
-/** Makes the function that reads the site's default locale. An administrator may change it at any time. */
-export const createDefaultLocale = (strapi: Core.Strapi, now: () => number): (() => Promise<string>) => {
-  const remembered = createCache<string>({ ttlMs: localesTtlMs, most: 1, now });
-  return () =>
-    remembered('', () => strapi.plugin('i18n').service('locales').getDefaultLocale() as Promise<string>);
+/**
+ * Makes the function that reads the site's default locale. It is remembered for some seconds, as another server may
+ * change it; a change on this server, such as that of the first boot, is to be told by `forget`.
+ */
+export const createDefaultLocale = (strapi: Core.Strapi, now: () => number) => {
+  const create = () => createCache<string>({ ttlMs: localesTtlMs, most: 1, now });
+  let remembered = create();
+  return {
+    read: (): Promise<string> =>
+      remembered('', () => strapi.plugin('i18n').service('locales').getDefaultLocale() as Promise<string>),
+    forget(): void {
+      remembered = create();
+    },
+  };
 };
 
 /**

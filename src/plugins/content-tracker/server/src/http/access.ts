@@ -1,20 +1,31 @@
-import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
+import type { Core, Schema } from '@strapi/strapi';
+import { contentTypes, errors } from '@strapi/utils';
 import type { DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
 import type { RequestContext } from './request-context';
 
 /** The part that is used here of the Content Manager's permission checker for one user and one type. */
 interface Checker {
-  readonly can: { read(entity?: unknown, field?: string): boolean };
-  readonly cannot: { read(entity?: unknown): boolean; update(entity?: unknown): boolean };
-  readonly sanitizedQuery: { read(query: object): Promise<{ filters?: object }> };
+  readonly can: Record<'read' | 'publish', (entity?: unknown, field?: string) => boolean>;
+  readonly cannot: Record<'read' | 'update' | 'publish', (entity?: unknown) => boolean>;
+  readonly sanitizedQuery: Record<'read' | 'publish', (query: object) => Promise<{ filters?: object }>>;
+}
+
+/** What a user may do, as CASL has it. */
+interface Ability {
+  readonly rules: readonly { readonly subject?: unknown; readonly conditions?: object }[];
 }
 
 interface Draft {
   readonly documentId: string;
   readonly locale?: string | null;
 }
+
+/** The attributes that the conditions of a permission look at: `$and`, `$or` and the like combine further conditions. */
+const attributesIn = (conditions: object | undefined): string[] =>
+  Object.entries(conditions ?? {}).flatMap(([key, value]) =>
+    key.startsWith('$') ? [value as object].flat().flatMap(attributesIn) : [String(key.split('.')[0])],
+  );
 
 type PopulateBuilder = (uid: string) => { populateDeep(level: number): { build(): Promise<object> } };
 
@@ -31,26 +42,51 @@ export const checkMayFind = async (
 export const createAccess = (strapi: Core.Strapi) => {
   const contentManager = () => strapi.plugin('content-manager');
 
-  const checkerOf = ({ state }: RequestContext, { uid }: TrackedType): Checker =>
-    contentManager()
-      .service('permission-checker')
-      .create({ userAbility: state.userAbility, model: uid }) as Checker;
+  const checkerOf = (userAbility: unknown, { uid }: Pick<TrackedType, 'uid'>): Checker =>
+    contentManager().service('permission-checker').create({ userAbility, model: uid }) as Checker;
 
-  const mayRead = (ctx: RequestContext, type: TrackedType): boolean => checkerOf(ctx, type).can.read();
+  /** What a condition may look at: relations one level deep, and roles, which it may compare with those of the creator. */
+  const relationsOf = async ({ uid }: TrackedType): Promise<object> => {
+    const builderOf = contentManager().service('populate-builder') as unknown as PopulateBuilder;
+    const relations = await builderOf(uid).populateDeep(1).build();
+    return { ...relations, createdBy: { populate: ['roles'] } };
+  };
+
+  const mayRead = (ctx: RequestContext, type: TrackedType): boolean =>
+    checkerOf(ctx.state.userAbility, type).can.read();
+
+  /** Whether what this user may do with documents of a type depends on relations, such as who created a document. */
+  const looksAtRelations = ({ rules }: Ability, { uid }: TrackedType): boolean => {
+    const { attributes } = strapi.contentType(uid as never) as Schema.ContentType;
+    const named = rules
+      .filter(({ subject }) => [subject].flat().some((one) => one === uid || one === 'all'))
+      .flatMap(({ conditions }) => attributesIn(conditions));
+    return named.some((name) => !attributes[name] || !contentTypes.isScalarAttribute(attributes[name]));
+  };
 
   /**
-   * The draft of a document with its relations: a permission's conditions look at relations, such as who created it.
-   * A database that does not tell `vi` from `VI` may return another locale's draft, which is dropped here.
+   * The draft of a document, with its relations where this user's permissions look at them. A database that does not tell
+   * `vi` from `VI` may return another locale's draft, which is dropped here.
    */
   const findDraft = async (
-    { uid }: TrackedType,
+    userAbility: object,
+    type: TrackedType,
     { documentId, locale }: DocumentRef,
   ): Promise<Draft | undefined> => {
-    const builderOf = contentManager().service('populate-builder') as unknown as PopulateBuilder;
-    const populate = await builderOf(uid).populateDeep(1).build();
-    const query = { documentId, status: 'draft', populate, ...(locale && { locale }) };
-    const found = (await strapi.documents(uid).findOne(query as never)) as Draft | null;
+    const populate = looksAtRelations(userAbility as Ability, type) && (await relationsOf(type));
+    const query = { documentId, status: 'draft', ...(populate && { populate }), ...(locale && { locale }) };
+    const found = (await strapi.documents(type.uid).findOne(query as never)) as Draft | null;
     return found?.documentId === documentId && (found.locale ?? '') === locale ? found : undefined;
+  };
+
+  /** Whether this user may publish the draft of a document. Without a draft they may not. */
+  const mayPublishDraft = async (
+    userAbility: object,
+    type: TrackedType,
+    ref: DocumentRef,
+  ): Promise<boolean> => {
+    const draft = await findDraft(userAbility, type, ref);
+    return draft !== undefined && !checkerOf(userAbility, type).cannot.publish(draft);
   };
 
   const isSiteLocale = async (locale: string): Promise<boolean> => {
@@ -60,6 +96,9 @@ export const createAccess = (strapi: Core.Strapi) => {
 
   return {
     mayRead,
+    checkerOf,
+    findDraft,
+    mayPublishDraft,
 
     /** @throws ForbiddenError where the caller may read no document of this type */
     checkMayRead(ctx: RequestContext, type: TrackedType): void {
@@ -71,7 +110,7 @@ export const createAccess = (strapi: Core.Strapi) => {
      * @throws ForbiddenError where the caller may read only some of those documents, such as only their own
      */
     checkMayReadAll(ctx: RequestContext, type: TrackedType, locales: readonly string[]): void {
-      const checker = checkerOf(ctx, type);
+      const checker = checkerOf(ctx.state.userAbility, type);
       if (!locales.some((locale) => checker.cannot.read(locale === '' ? {} : { locale }))) return;
       throw new errors.ForbiddenError(
         `this role may read only some documents of ${type.name}, and no sums over all of them`,
@@ -86,25 +125,33 @@ export const createAccess = (strapi: Core.Strapi) => {
      */
     async checkMay(
       ctx: RequestContext,
-      action: 'read' | 'update',
+      action: 'read' | 'update' | 'publish',
       type: TrackedType,
       ref: DocumentRef,
     ): Promise<Draft | undefined> {
-      const draft = await findDraft(type, ref);
+      const draft = await findDraft(ctx.state.userAbility as object, type, ref);
       const { locale } = ref;
       const subject = draft ?? ((await isSiteLocale(locale)) ? { locale } : undefined);
-      if (!checkerOf(ctx, type).cannot[action](subject)) return draft;
+      if (!checkerOf(ctx.state.userAbility, type).cannot[action](subject)) return draft;
       throw new errors.ForbiddenError(`this role may not ${action} this ${type.name}`);
     },
 
-    /** Filters that leave only the documents that the caller may read: their own ones, for example. */
-    async filtersOf(ctx: RequestContext, type: TrackedType): Promise<object> {
-      return (await checkerOf(ctx, type).sanitizedQuery.read({})).filters ?? {};
+    /** Filters that leave only the documents that the caller may read or publish: their own ones, for example. */
+    async filtersOf(
+      ctx: RequestContext,
+      type: TrackedType,
+      action: 'read' | 'publish' = 'read',
+    ): Promise<object> {
+      return (await checkerOf(ctx.state.userAbility, type).sanitizedQuery[action]({})).filters ?? {};
     },
+
+    /** Whether the caller may publish some documents of this type. */
+    mayPublish: (ctx: RequestContext, type: TrackedType): boolean =>
+      checkerOf(ctx.state.userAbility, type).can.publish(),
 
     /** The title is a field; a role may be denied it. */
     mayReadTitle: async (ctx: RequestContext, type: TrackedType): Promise<boolean> =>
-      checkerOf(ctx, type).can.read(undefined, await type.titleField()),
+      checkerOf(ctx.state.userAbility, type).can.read(undefined, await type.titleField()),
   };
 };
 

@@ -46,7 +46,8 @@ const maxHalfLifeHours = 720;
 export const checkNames = (query: Query, known: readonly string[]): void => {
   const unknown = Object.keys(query).find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    refuseParameter(unknown.slice(0, 100), `is not a known parameter; allowed are ${known.join(', ')}`);
+    const allowed = known.length > 0 ? `allowed are ${known.join(', ')}` : 'there are none';
+    refuseParameter(unknown.slice(0, 100), `is not a known parameter; ${allowed}`);
   }
 };
 

@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
 import { inChunks } from 'newsroom-plugin-kit/sql';
 import type { TrackedType } from '../content/tracked';
-import { scoreHalfLifeHours, tracedHalfLives } from './trending-score';
-import { decayedViews } from './trending-score.sql';
+import { scoreDocuments } from './trending-score.sql';
 import { allDocuments, documentValues, rowIdOf, type Tables } from './tables';
 
 type Row = Record<string, unknown>;
@@ -30,25 +29,6 @@ const sumType = async (
     const rows = sums.map((sum) => ({ document_id: `${id}-${String(sum[unit])}`, ...key, ...sum }));
     for (const chunk of inChunks(rows, 50)) await trx(table).insert(chunk);
   }
-};
-
-/** Computes the trending scores of documents that have views but no score yet. */
-const scoreDocuments = async (
-  trx: Knex,
-  { totals, hours }: Tables,
-  type: TrackedType,
-  hour: number,
-): Promise<void> => {
-  const views = trx({ h: hours })
-    .select(decayedViews(trx, scoreHalfLifeHours, hour))
-    .whereRaw('h.type = ??.type', [totals])
-    .whereRaw('h.target_document_id = ??.target_document_id', [totals])
-    .whereRaw('h.target_locale = ??.target_locale', [totals])
-    .where('h.hour', '>', hour - tracedHalfLives * scoreHalfLifeHours);
-  await trx(totals)
-    .where({ type: type.uid, heat: null })
-    .where('recent_views', '>', 0)
-    .update({ heat: trx.raw('ln((?)) / ln(2) + ?', [views, hour / scoreHalfLifeHours]) });
 };
 
 /**

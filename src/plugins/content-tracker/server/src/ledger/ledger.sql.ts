@@ -1,28 +1,26 @@
 import type { Knex } from 'knex';
 import { refKey, type DocumentRef } from '../content/document-ref';
-import type { TrackedType } from '../content/tracked';
 import { addRows } from './add-rows.sql';
 import { createEvents } from './events.sql';
-import { createProjection, findPublished, maxViewCount } from './projection.sql';
-import type { RefusalReason } from './refusals';
-import { allDocuments, documentColumns, documentValues, rowIdOf, type Tables } from './tables';
+import { createRefusalDays } from './refusal-days.sql';
+import { createRemoval } from './removal.sql';
+import { findPublished, maxViewCount } from './projection.sql';
+import {
+  allDocuments,
+  documentColumns,
+  documentValues,
+  rowIdOf,
+  type CountedType,
+  type Tables,
+} from './tables';
 import { addScores, scoresOf } from './trending-score';
+import { scoreAnew } from './trending-score.sql';
 
 /** Views of one document in one UTC hour (hours since the epoch). */
 export interface HourlyViews extends DocumentRef {
   readonly hour: number;
   readonly views: number;
   readonly uniqueViews: number;
-}
-
-/** Refused views of one type on one day, for one reason. */
-export interface DailyRefusals {
-  /** Days since the epoch, of the site's calendar. */
-  readonly day: number;
-  readonly reason: RefusalReason;
-  /** uid of the type that the refused views were of. */
-  readonly type: string;
-  readonly views: number;
 }
 
 const inKeyOrder = (a: HourlyViews, b: HourlyViews): number => {
@@ -32,7 +30,10 @@ const inKeyOrder = (a: HourlyViews, b: HourlyViews): number => {
 };
 
 /** Adds up views that have the same key. */
-const sumBy = (hourly: readonly HourlyViews[], keyOf: (views: HourlyViews) => string): HourlyViews[] => {
+export const sumBy = (
+  hourly: readonly HourlyViews[],
+  keyOf: (views: HourlyViews) => string,
+): HourlyViews[] => {
   const sums = new Map<string, HourlyViews>();
   for (const views of hourly) {
     const key = keyOf(views);
@@ -52,36 +53,44 @@ const sumOfType = (hourly: readonly HourlyViews[]): HourlyViews[] =>
     ({ locale, hour }) => `${locale} ${hour}`,
   );
 
-/** Writes and reads the tables that own the counts. */
+const ofDocuments = { most: 'target_document_id' };
+
+/** Writes the tables that own the counts. */
 export const createLedger = (tables: Tables) => {
-  const projection = createProjection(tables);
-  const { project } = projection;
   const totalsAddition = {
+    ...ofDocuments,
     table: tables.totals,
     key: documentColumns,
     added: ['views', 'unique_views', 'recent_views'],
     mixed: { column: 'heat', mix: addScores },
   };
   const hoursAddition = {
+    ...ofDocuments,
     table: tables.hours,
     key: [...documentColumns, 'hour'],
     added: ['views', 'unique_views'],
   };
-  const refusalsAddition = { table: tables.refusals, key: ['day', 'reason', 'type'], added: ['views'] };
-
   return {
-    ...projection,
     ...createEvents(tables),
+    ...createRefusalDays(tables),
+    ...createRemoval(tables),
     findPublished,
 
     /**
-     * Adds views to hours, those of the whole type among them, and to totals, and brings `viewCount` up to date. Rows
-     * are written in key order, so that two writers never wait for each other in a circle. The documents' rows have to
-     * be locked by `findPublished`.
+     * Adds views to hours, those of the whole type among them, and to totals. Rows are written in key order, so that two
+     * writers seldom wait for each other in a circle.
+     * @param gone documents that no longer exist: their views count for the whole type only
      */
-    async addViews(trx: Knex, type: TrackedType, hourly: readonly HourlyViews[]): Promise<void> {
+    async addViews(
+      trx: Knex,
+      type: CountedType,
+      given: readonly HourlyViews[],
+      gone: ReadonlySet<string> = new Set(),
+    ): Promise<void> {
+      const all = sumBy(given, (views) => `${refKey(views)} ${views.hour}`);
+      const hourly = all.filter((views) => !gone.has(refKey(views)));
       const totals = sumBy(hourly, refKey).sort(inKeyOrder);
-      const scores = scoresOf(hourly);
+      const scores = scoresOf(hourly.filter(({ views }) => views > 0));
       const totalRows = totals.map((total) => ({
         document_id: rowIdOf(type, total),
         ...documentValues(type, total),
@@ -89,10 +98,10 @@ export const createLedger = (tables: Tables) => {
         unique_views: total.uniqueViews,
         imported_views: 0,
         recent_views: total.views,
-        heat: scores.get(refKey(total)),
+        heat: scores.get(refKey(total)) ?? null,
       }));
       await addRows(trx, totalsAddition, totalRows);
-      const hourRows = [...hourly, ...sumOfType(hourly)].sort(inKeyOrder).map((views) => ({
+      const hourRows = [...hourly, ...sumOfType(all)].sort(inKeyOrder).map((views) => ({
         document_id: `${rowIdOf(type, views)}-${views.hour}`,
         ...documentValues(type, views),
         hour: views.hour,
@@ -100,24 +109,34 @@ export const createLedger = (tables: Tables) => {
         unique_views: views.uniqueViews,
       }));
       await addRows(trx, hoursAddition, hourRows);
-      await project(trx, type, totals);
+      const reduced = hourly.filter(({ views }) => views < 0);
+      if (reduced.length > 0) await scoreAnew(trx, tables, type, reduced);
     },
 
-    async addRefusals(trx: Knex, refused: readonly DailyRefusals[]): Promise<void> {
-      const rows = refused.map(({ day, reason, type, views }) => ({
-        document_id: `${day}-${reason}-${type}`,
-        day,
-        reason,
-        type,
-        views,
+    /** Views of a document by the hour, as far as they are folded. `toHour` is not included. */
+    async hoursOf(
+      trx: Knex,
+      type: CountedType,
+      ref: DocumentRef,
+      fromHour: number,
+      toHour: number,
+    ): Promise<HourlyViews[]> {
+      const rows: Record<string, unknown>[] = await trx(tables.hours)
+        .select('hour', 'views', 'unique_views')
+        .where(documentValues(type, ref))
+        .where('hour', '>=', fromHour)
+        .where('hour', '<', toHour);
+      return rows.map(({ hour, views, unique_views: uniqueViews }) => ({
+        ...ref,
+        hour: Number(hour),
+        views: Number(views),
+        uniqueViews: Number(uniqueViews),
       }));
-      rows.sort((a, b) => (a.document_id < b.document_id ? -1 : 1));
-      await addRows(trx, refusalsAddition, rows);
     },
 
-    /** The `viewCount` that a row of this document must have, as of now and not of the transaction's start. */
-    async viewCountOf(trx: Knex, type: TrackedType, ref: DocumentRef): Promise<number> {
-      const row = await trx(tables.totals).first('views').where(documentValues(type, ref)).forShare();
+    /** The `viewCount` that a row of this document must have, as far as views are folded. */
+    async viewCountOf(trx: Knex, type: CountedType, ref: DocumentRef): Promise<number> {
+      const row = await trx(tables.totals).first('views').where(documentValues(type, ref));
       return Math.min(Number(row?.views ?? 0), maxViewCount);
     },
 
@@ -125,40 +144,17 @@ export const createLedger = (tables: Tables) => {
      * Sets the number of views that were counted in another system before. A second call replaces the number of the
      * first; views counted here are kept.
      */
-    async setImportedViews(trx: Knex, type: TrackedType, ref: DocumentRef, views: number): Promise<void> {
+    async setImportedViews(trx: Knex, type: CountedType, ref: DocumentRef, views: number): Promise<void> {
       const key = documentValues(type, ref);
       const nothing = { views: 0, unique_views: 0, imported_views: 0, recent_views: 0 };
       await trx(tables.totals)
         .insert({ document_id: rowIdOf(type, ref), ...key, ...nothing })
         .onConflict(documentColumns)
         .ignore();
+      // In this order: MySQL takes the values that it has already written.
       await trx(tables.totals)
         .where(key)
-        .update({ views: trx.raw('views - imported_views + ?', [views]) });
-      await trx(tables.totals).where(key).update({ imported_views: views });
-      await project(trx, type, [ref]);
-    },
-
-    /** Deletes the counts of one document in one locale. */
-    async remove(trx: Knex, type: TrackedType, ref: DocumentRef): Promise<void> {
-      for (const table of [tables.totals, tables.hours, tables.days]) {
-        await trx(table).where(documentValues(type, ref)).delete();
-      }
-    },
-
-    /** Deletes the counts of documents that no longer exist. The sums of the whole type stay. */
-    async removeOrphans(trx: Knex, type: TrackedType): Promise<void> {
-      for (const table of [tables.totals, tables.hours, tables.days]) {
-        const rows = trx(type.table)
-          .select(trx.raw('1'))
-          .whereRaw('??.document_id = ??.target_document_id', [type.table, table])
-          .whereRaw("coalesce(??.locale, '') = ??.target_locale", [type.table, table]);
-        await trx(table)
-          .where({ type: type.uid })
-          .whereNot({ target_document_id: allDocuments })
-          .whereNotExists(rows)
-          .delete();
-      }
+        .update({ views: trx.raw('views - imported_views + ?', [views]), imported_views: views });
     },
   };
 };

@@ -1,92 +1,159 @@
 import type { Knex } from 'knex';
-import { inChunks, isPostgres } from 'newsroom-plugin-kit/sql';
-import { documentIdsOf, localeOf, type DocumentRef } from '../content/document-ref';
+import { inChunks, isMysql, isPostgres, isSqlite } from 'newsroom-plugin-kit/sql';
+import { updateRows } from 'newsroom-plugin-kit/update-rows';
+import { documentIdsOf, localeOf, refKey, type DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
 import type { Tables } from './tables';
 
 /** What an `integer` attribute holds on every database. The ledger itself counts on. */
 export const maxViewCount = 2_147_483_647;
 
-/** Calls `work` for every locale with the ids of its documents, in order, 200 at a time. */
-const byLocale = async (
+/** Documents whose rows are locked at one time. An editor who saves one of them waits for that long. */
+const documentsAtOnce = 200;
+
+/** Cuts references into parts of one locale, in order. */
+export const byLocale = (
   refs: readonly DocumentRef[],
-  work: (locale: string, documentIds: string[]) => Promise<void>,
-): Promise<void> => {
-  for (const locale of [...new Set(refs.map((ref) => ref.locale))].sort()) {
-    const ids = documentIdsOf(refs.filter((ref) => ref.locale === locale)).sort();
-    for (const chunk of inChunks(ids)) await work(locale, chunk);
-  }
-};
+  size: number = documentsAtOnce,
+): { locale: string; documentIds: string[] }[] =>
+  [...new Set(refs.map((ref) => ref.locale))].sort().flatMap((locale) =>
+    inChunks(documentIdsOf(refs.filter((ref) => ref.locale === locale)).sort(), size).map((documentIds) => ({
+      locale,
+      documentIds,
+    })),
+  );
 
 /** Rows of these documents in one locale. */
-const rowsOf = (trx: Knex, type: TrackedType, locale: string, documentIds: string[]): Knex.QueryBuilder =>
-  trx(type.table).whereIn('document_id', documentIds).whereRaw(`${localeOf} = ?`, [locale]);
+const rowsOf = (
+  db: Knex,
+  type: TrackedType,
+  { locale, documentIds }: { locale: string; documentIds: string[] },
+): Knex.QueryBuilder =>
+  db(type.table).whereIn('document_id', documentIds).whereRaw(`${localeOf} = ?`, [locale]);
 
-/**
- * Tells which of these documents readers can see. Their rows stay locked until the transaction ends: a publication of
- * one of them waits, and then finds the counts that this transaction writes. Rows are locked in the order in which
- * Strapi writes them, the draft before the published one, and before any row of the ledger.
- */
+interface ContentRow {
+  readonly document_id: string;
+  readonly locale: string | null;
+}
+
+const refOfRow = ({ document_id: documentId, locale }: ContentRow): DocumentRef => ({
+  // The locale as the row has it: MySQL finds vi where VI was reported.
+  documentId,
+  locale: locale ?? '',
+});
+
+/** Tells which of these documents readers can see. Nothing is locked. */
 export const findPublished = async (
-  trx: Knex,
+  db: Knex,
   type: TrackedType,
   refs: readonly DocumentRef[],
 ): Promise<DocumentRef[]> => {
   const found: DocumentRef[] = [];
-  await byLocale(refs, async (locale, ids) => {
-    const locked = rowsOf(trx, type, locale, ids)
-      .select('id')
-      .orderBy(['document_id', { column: 'published_at', order: 'asc', nulls: 'first' }]);
-    await (isPostgres(trx) ? locked.forNoKeyUpdate() : locked.forUpdate());
-    // Read again: the transaction that held the lock may have replaced the published row.
-    const rows = await rowsOf(trx, type, locale, ids)
+  for (const part of byLocale(refs, 1000)) {
+    const rows: ContentRow[] = await rowsOf(db, type, part)
       .select('document_id', 'locale')
       .whereNotNull('published_at');
-    // The locale as the row has it: MySQL finds vi where VI was reported.
-    for (const row of rows) found.push({ documentId: row.document_id, locale: row.locale ?? '' });
-  });
+    found.push(...rows.map(refOfRow));
+  }
   return found;
+};
+
+/** The keys of those of these documents that have no row, neither a draft nor a published one. */
+export const findGone = async (
+  db: Knex,
+  type: TrackedType,
+  refs: readonly DocumentRef[],
+): Promise<Set<string>> => {
+  const gone = new Set(refs.map(refKey));
+  for (const part of byLocale(refs, 1000)) {
+    const rows: ContentRow[] = await rowsOf(db, type, part).select('document_id', 'locale');
+    for (const row of rows) gone.delete(refKey(refOfRow(row)));
+  }
+  return gone;
 };
 
 /** Writes the ledger's totals into `viewCount` of the content. `updatedAt` stays: nothing looks Modified. */
 export const createProjection = ({ totals }: Pick<Tables, 'totals'>) => {
-  const totalOf = (trx: Knex, type: TrackedType): Knex.Raw =>
-    trx.raw(
-      `coalesce((select case when t.views > ? then ? else t.views end from ?? as t
-         where t.type = ? and t.target_document_id = ??.document_id and t.target_locale = coalesce(??.locale, '')), 0)`,
-      [maxViewCount, maxViewCount, totals, type.uid, type.table, type.table],
+  const totalsOf = async (
+    trx: Knex,
+    type: TrackedType,
+    { locale, documentIds }: { locale: string; documentIds: string[] },
+  ): Promise<Map<string, number>> => {
+    const rows: { target_document_id: string; views: unknown }[] = await trx(totals)
+      .select('target_document_id', 'views')
+      .where({ type: type.uid, target_locale: locale })
+      .whereIn('target_document_id', documentIds);
+    return new Map(rows.map((row) => [row.target_document_id, Math.min(Number(row.views), maxViewCount)]));
+  };
+
+  /** Locks what rows it can without waiting. @returns them, and the documents of the others */
+  const lockRows = async (
+    trx: Knex,
+    type: TrackedType,
+    part: { locale: string; documentIds: string[] },
+  ): Promise<{ rows: { id: number; documentId: string; count: number | null }[]; held: string[] }> => {
+    const query = rowsOf(trx, type, part).select('id', 'document_id', 'view_count');
+    if (isPostgres(trx)) query.forNoKeyUpdate().skipLocked();
+    else if (isMysql(trx)) query.forUpdate().skipLocked();
+    const locked: { id: unknown; document_id: string; view_count: unknown }[] = await query;
+    const rows = locked.map(({ id, document_id: documentId, view_count: count }) => ({
+      id: Number(id),
+      documentId,
+      count: count === null ? null : Number(count),
+    }));
+    if (isSqlite(trx)) return { rows, held: [] };
+    const ids = new Set(rows.map(({ id }) => id));
+    const all: { id: unknown; document_id: string }[] = await rowsOf(trx, type, part).select(
+      'id',
+      'document_id',
     );
-
-  const updateCounts = (trx: Knex, type: TrackedType): Knex.QueryBuilder => {
-    const total = totalOf(trx, type);
-    return trx(type.table)
-      .update({ view_count: total })
-      .where((rows) => rows.whereNull('view_count').orWhere('view_count', '<>', total));
+    const held = all.filter(({ id }) => !ids.has(Number(id))).map((row) => row.document_id);
+    return { rows, held };
   };
 
-  /** Brings `viewCount` of these documents up to date, where their rows are locked by `findPublished`. */
-  const project = (trx: Knex, type: TrackedType, refs: readonly DocumentRef[]): Promise<void> =>
-    byLocale(refs, async (locale, ids) => {
-      await updateCounts(trx, type).whereIn('document_id', ids).whereRaw(`${localeOf} = ?`, [locale]);
-    });
+  return {
+    /**
+     * Brings `viewCount` of these documents, at most `documentsAtOnce` of one locale, up to date. The totals are read
+     * after the rows are locked, so that the higher of two numbers is written last.
+     * @returns documents of which another transaction holds a row: they are to be projected again
+     */
+    async project(
+      trx: Knex,
+      type: TrackedType,
+      part: { locale: string; documentIds: string[] },
+    ): Promise<DocumentRef[]> {
+      const { rows, held } = await lockRows(trx, type, part);
+      const counts = await totalsOf(trx, type, part);
+      const changed = rows.flatMap(({ id, documentId, count }) => {
+        const total = counts.get(documentId) ?? 0;
+        return total === count ? [] : [{ id, view_count: total }];
+      });
+      await updateRows(trx, type.table, [{ name: 'view_count', type: 'bigint', how: 'set' }], changed);
+      return held.map((documentId) => ({ documentId, locale: part.locale }));
+    },
 
-  /**
-   * Brings `viewCount` of these documents up to date while views may be counted. A statement of its own locks the rows:
-   * an update that waits for a row would go on with the total from before the wait.
-   */
-  const reproject = async (trx: Knex, type: TrackedType, refs: readonly DocumentRef[]): Promise<void> => {
-    await findPublished(trx, type, refs);
-    await project(trx, type, refs);
+    /** Sets `viewCount` where it is null, as in a column that is new. */
+    async fillNew(trx: Knex, type: TrackedType): Promise<void> {
+      await trx(type.table).update({ view_count: 0 }).whereNull('view_count');
+    },
+
+    /** The documents whose `viewCount` differs from the total. */
+    async findDiffering(db: Knex, type: TrackedType): Promise<DocumentRef[]> {
+      const rows: ContentRow[] = await db({ a: type.table })
+        .leftJoin({ t: totals }, (on) =>
+          on
+            .on('t.target_document_id', 'a.document_id')
+            .on('t.target_locale', db.raw("coalesce(a.locale, '')"))
+            .on('t.type', db.raw('?', [type.uid])),
+        )
+        .distinct('a.document_id', 'a.locale')
+        .whereRaw('a.view_count <> case when coalesce(t.views, 0) > ? then ? else coalesce(t.views, 0) end', [
+          maxViewCount,
+          maxViewCount,
+        ]);
+      return rows.map(refOfRow);
+    },
   };
-
-  /** Brings `viewCount` of every row of the type up to date. In a new column it is null. */
-  const projectAll = async (trx: Knex, type: TrackedType): Promise<void> => {
-    await updateCounts(trx, type).whereNull('view_count');
-    const differing: DocumentRef[] = await trx(type.table)
-      .distinct('document_id as documentId', trx.raw(`${localeOf} as locale`))
-      .where('view_count', '<>', totalOf(trx, type));
-    await reproject(trx, type, differing);
-  };
-
-  return { project, reproject, projectAll };
 };
+
+export type Projection = ReturnType<typeof createProjection>;

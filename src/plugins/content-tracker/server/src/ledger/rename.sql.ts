@@ -1,37 +1,57 @@
 import type { Knex } from 'knex';
 import { inChunks } from 'newsroom-plugin-kit/sql';
-import { addRows } from './add-rows.sql';
+import { addRows, type Addition } from './add-rows.sql';
 import { documentColumns, type Tables } from './tables';
 import { addScores } from './trending-score';
 
 type Row = Record<string, unknown>;
 
 const rowsAtOnce = 500;
+const ofDocuments = { most: 'target_document_id' };
 
-const additionsIn = (tables: Tables) => [
+const additionsIn = (tables: Tables): Addition[] => [
   {
     table: tables.totals,
+    ...ofDocuments,
     key: documentColumns,
     added: ['views', 'unique_views', 'imported_views', 'recent_views'],
     mixed: { column: 'heat', mix: addScores },
   },
-  { table: tables.hours, key: [...documentColumns, 'hour'], added: ['views', 'unique_views'] },
-  { table: tables.days, key: [...documentColumns, 'day'], added: ['views', 'unique_views'] },
-  { table: tables.refusals, key: ['day', 'reason', 'type'], added: ['views'] },
+  {
+    table: tables.hours,
+    ...ofDocuments,
+    key: [...documentColumns, 'hour'],
+    added: ['views', 'unique_views'],
+  },
+  { table: tables.days, ...ofDocuments, key: [...documentColumns, 'day'], added: ['views', 'unique_views'] },
+  { table: tables.floods, ...ofDocuments, key: [...documentColumns, 'day'], added: ['views'] },
+  { table: tables.refusals, key: ['day', 'reason', 'type'], most: 'reason', added: ['views'] },
 ];
 
-/** Makes the function that adds all counts of one type to those of another one, and deletes the first type's. */
+/** Which counts: those of a type, or those of a type in one locale. */
+export interface Named {
+  /** uid of the type. */
+  readonly type: string;
+  readonly locale?: string;
+}
+
+/** Makes the function that adds all counts under one name to those under another one, and deletes the first ones. */
 export const createRenameCounts =
   (tables: Tables) =>
-  /** @param from and `to` are uids of types */
-  async (trx: Knex, from: string, to: string): Promise<void> => {
+  async (trx: Knex, from: Named, to: Named): Promise<void> => {
+    const columnsOf = ({ type, locale }: Named) => ({
+      type,
+      ...(locale !== undefined && { target_locale: locale }),
+    });
     for (const addition of additionsIn(tables)) {
       const { table, key, added, mixed } = addition;
+      // Refusals have no locale.
+      if (from.locale !== undefined && !key.includes('target_locale')) continue;
       const columns = ['id', 'document_id', ...key, ...added, ...(mixed ? [mixed.column] : [])];
       for (;;) {
         const rows: Row[] = await trx(table)
           .select(columns)
-          .where({ type: from })
+          .where(columnsOf(from))
           .orderBy('id')
           .limit(rowsAtOnce);
         if (rows.length === 0) break;
@@ -40,8 +60,8 @@ export const createRenameCounts =
         }
         const renamed = rows.map(({ id: _, ...row }) => ({
           ...row,
-          type: to,
-          document_id: `${to} ${String(row.document_id)}`,
+          ...columnsOf(to),
+          document_id: [to.type, ...(to.locale ? [to.locale] : []), String(row.document_id)].join(' '),
         }));
         await addRows(trx, addition, renamed);
       }

@@ -1,4 +1,10 @@
 import type { Knex } from 'knex';
+import { inChunks } from 'newsroom-plugin-kit/sql';
+import type { DocumentRef } from '../content/document-ref';
+import type { CountedType, Tables } from './tables';
+import { scoreHalfLifeHours, tracedHalfLives } from './trending-score';
+
+type CountTables = Pick<Tables, 'totals' | 'hours'>;
 
 /**
  * SQL: the views of hours, each losing half of its weight in `halfLifeHours` before `hour`, as the column `score`.
@@ -6,3 +12,46 @@ import type { Knex } from 'knex';
  */
 export const decayedViews = (db: Knex, halfLifeHours: number, hour: number): Knex.Raw =>
   db.raw('sum(views * power(?, ? - hour)) as score', [2 ** (-1 / halfLifeHours), hour]);
+
+/**
+ * Computes the trending scores of documents that have views but no score.
+ * @param hour of about now, in UTC hours since the epoch
+ */
+export const scoreDocuments = async (
+  trx: Knex,
+  { totals, hours }: CountTables,
+  type: Pick<CountedType, 'uid'>,
+  hour: number,
+): Promise<void> => {
+  const views = trx({ h: hours })
+    .select(decayedViews(trx, scoreHalfLifeHours, hour))
+    .whereRaw('h.type = ??.type', [totals])
+    .whereRaw('h.target_document_id = ??.target_document_id', [totals])
+    .whereRaw('h.target_locale = ??.target_locale', [totals])
+    .where('h.hour', '>', hour - tracedHalfLives * scoreHalfLifeHours)
+    // Zeros are left where views were taken off, and have no logarithm.
+    .where('h.views', '>', 0);
+  await trx(totals)
+    .where({ type: type.uid, heat: null })
+    .where('recent_views', '>', 0)
+    .update({ heat: trx.raw('ln((?)) / ln(2) + ?', [views, hour / scoreHalfLifeHours]) });
+};
+
+/** Computes the trending scores of these documents anew: a score cannot be reduced. */
+export const scoreAnew = async (
+  trx: Knex,
+  tables: CountTables,
+  type: CountedType,
+  reduced: readonly (DocumentRef & { readonly hour: number })[],
+): Promise<void> => {
+  for (const locale of new Set(reduced.map((ref) => ref.locale))) {
+    const ids = reduced.filter((ref) => ref.locale === locale).map(({ documentId }) => documentId);
+    for (const chunk of inChunks([...new Set(ids)])) {
+      await trx(tables.totals)
+        .where({ type: type.uid, target_locale: locale })
+        .whereIn('target_document_id', chunk)
+        .update({ heat: null });
+    }
+  }
+  await scoreDocuments(trx, tables, type, Math.max(...reduced.map(({ hour }) => hour)));
+};

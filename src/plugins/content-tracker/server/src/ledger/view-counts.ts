@@ -2,13 +2,13 @@ import { refOf } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
 import type { Tracker } from '../tracker';
 import type { Ledger } from './ledger.sql';
-import type { Maintenance } from './maintenance';
 
 /** Keeps `viewCount` and the ledger in step with the rows that Strapi writes and deletes. */
-export const createViewCounts = ({ strapi }: Tracker, ledger: Ledger, maintenance: Maintenance) => ({
+export const createViewCounts = ({ strapi }: Tracker, ledger: Ledger) => ({
   /**
    * Sets `viewCount` of a row that is about to be inserted. It comes from the row that this one replaces, else from
-   * the ledger; never from the input, nor from the row that this one is a copy of.
+   * the ledger; never from the input, nor from the row that this one is a copy of. A fold at the same time may not see the
+   * row yet: `touched` increments, which every such transaction writes, have it projected again.
    * @param replaced `viewCount` of the row that the same transaction deleted before, if there is one
    */
   async beforeCreate(
@@ -23,7 +23,6 @@ export const createViewCounts = ({ strapi }: Tracker, ledger: Ledger, maintenanc
     const ref = refOf(data);
     data.viewCount =
       replaced ?? (await strapi.db.transaction(({ trx }) => ledger.viewCountOf(trx, type, ref)));
-    maintenance.markChanged(type, ref);
   },
 
   /** Deletes the counts of documents that are gone. After a bulk deletion only the tables know which ones are. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import type { Actor } from './log';
 
@@ -30,8 +31,27 @@ const kinds: Readonly<Record<string, Actor['kind']>> = {
 const nameOf = ({ name, firstname, lastname, username }: Credentials): string | null =>
   name || [firstname, lastname].filter(Boolean).join(' ') || username || null;
 
-/** The actor of the current request, or `system` outside of one. */
+/** Who a scheduled action is carried out for, and when it was scheduled. */
+interface Acting {
+  readonly actor: Actor;
+  readonly scheduledAt: Date;
+}
+
+const acting = new AsyncLocalStorage<Acting>();
+
+/** Runs `work`, and all that it causes, as somebody who is not there: what was scheduled is done in the owner's name. */
+export const actAs = <T>(who: Acting, work: () => Promise<T>): Promise<T> => acting.run(who, work);
+
+/** Whether a scheduled action is being carried out. */
+export const isActing = (): boolean => acting.getStore() !== undefined;
+
+/** When what is being done was scheduled; null where it was not. */
+export const currentlyScheduledAt = (): Date | null => acting.getStore()?.scheduledAt ?? null;
+
+/** The actor of the current request or of a scheduled action, or `system` outside of both. */
 export const currentActor = (strapi: Core.Strapi): Actor => {
+  const scheduled = acting.getStore()?.actor;
+  if (scheduled) return scheduled;
   const { auth } = (strapi.requestContext.get()?.state ?? {}) as RequestState;
   const kind = kinds[auth?.strategy?.name ?? ''];
   if (!kind) return system;

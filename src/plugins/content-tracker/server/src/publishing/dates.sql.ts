@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { isSqlite } from 'newsroom-plugin-kit/sql';
-import { localeOf, type DocumentRef } from '../content/document-ref';
+import { localeOf, refKey, type DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
 import { gatherByLocale } from './gather';
 import type { CurrentState } from './settle';
@@ -67,6 +67,32 @@ export const writeFirstPublishedAt = async (
     .update({ first_published_at: at });
 };
 
+/** Whether a document has a draft in one locale. */
+export const hasDraft = async (
+  trx: Knex,
+  type: TrackedType,
+  { documentId, locale }: DocumentRef,
+): Promise<boolean> => {
+  const found: unknown = await trx(type.table)
+    .first('id')
+    .where({ document_id: documentId, published_at: null })
+    .whereRaw(`${localeOf} = ?`, [locale]);
+  return found !== undefined;
+};
+
+/** The newest `updatedAt` of the drafts of a document, in all of its locales; undefined where there is none. */
+export const draftsUpdatedAt = async (
+  trx: Knex,
+  type: TrackedType,
+  documentId: string,
+): Promise<Date | undefined> => {
+  const drafts: Row[] = await trx(type.table)
+    .select('updated_at')
+    .where({ document_id: documentId, published_at: null });
+  const times = drafts.map((draft) => toDate(draft.updated_at)?.getTime() ?? NaN);
+  return times.length > 0 ? new Date(Math.max(...times)) : undefined;
+};
+
 /**
  * Locks the rows of a document until the transaction ends, in the order in which the ledger locks them. Without it, two
  * editors who publish one document at the same time would both find no published row to replace and leave two. SQLite
@@ -79,4 +105,18 @@ export const lockDocument = async (trx: Knex, type: TrackedType, documentId: str
     .where({ document_id: documentId })
     .orderBy(['locale', { column: 'published_at', order: 'asc', nulls: 'first' }])
     .forUpdate();
+};
+
+/** The date of a row that replaces no other one: from the document's other row in this locale, if there is one. */
+export const dateFromOtherRow = async (
+  trx: Knex,
+  type: TrackedType,
+  ref: DocumentRef,
+  publishedAt: Date | null,
+): Promise<Date | null> => {
+  const state = (await readStates(trx, type, [ref])).get(refKey(ref));
+  const known = state?.dates.firstPublishedAt ?? null;
+  if (known || !publishedAt) return known;
+  await writeFirstPublishedAt(trx, type, ref, publishedAt);
+  return publishedAt;
 };

@@ -7,9 +7,11 @@ import { checkMayFind, createAccess } from '../http/access';
 import { checkNames, createParameterContext, readLocale, readNumber, readPath } from '../http/parameters';
 import type { Query, RequestContext } from '../http/request-context';
 import type { Tracker } from '../tracker';
-import { isProblem, readBackdate } from './backdate';
+import { readBackdate } from './backdate';
+import { isProblem, type FieldProblem } from './fields';
 import type { Publishing } from './index';
 import { emptyHistory, type History } from './log';
+import { readTakeOff } from './take-off';
 
 /** A document in one locale, of a type that is tracked. */
 interface TypedRef extends DocumentRef {
@@ -53,7 +55,7 @@ export const createContentController = (tracker: Tracker, publishing: Publishing
   },
 });
 
-/** For the admin: the dates, the log with the names of people, and backdating. */
+/** For the admin: the dates, the log with the names of people, backdating, and taking views off. */
 export const createAdminController = (tracker: Tracker, publishing: Publishing) => {
   const access = createAccess(tracker.strapi);
 
@@ -88,6 +90,27 @@ export const createAdminController = (tracker: Tracker, publishing: Publishing) 
     };
   };
 
+  /** Changes what is known of a document that the caller may edit, and answers its log. */
+  const change = async <T extends object>(
+    ctx: RequestContext & { request: { body?: unknown } },
+    fields: readonly string[],
+    read: (given: Readonly<Record<string, unknown>>) => T | FieldProblem,
+    apply: (type: TrackedType, ref: DocumentRef, wanted: T) => Promise<History | undefined>,
+  ): Promise<void> => {
+    const { body } = ctx.request;
+    if (!isObject(body)) throw validationError({ path: [], message: 'the body must be a JSON object' });
+    const { locale, ...given } = body;
+    checkNames(given, [...fields]);
+    const ref = await readRef(tracker, ctx.params, { locale });
+    if (!(await access.checkMay(ctx, 'update', ref.type, ref))) {
+      throw new errors.NotFoundError(`there is no ${ref.type.name} with this documentId and locale`);
+    }
+    const wanted = read(given);
+    if (isProblem(wanted)) throw validationError(wanted);
+    const history = await apply(ref.type, ref, wanted as T);
+    ctx.body = await answer(ctx, ref, history ?? emptyHistory, firstPage);
+  };
+
   return {
     async log(ctx: RequestContext): Promise<void> {
       checkNames(ctx.query, ['locale', 'start', 'limit']);
@@ -100,19 +123,10 @@ export const createAdminController = (tracker: Tracker, publishing: Publishing) 
       ctx.body = await answer(ctx, ref, (await publishing.read(ref.type, ref)) ?? emptyHistory, page);
     },
 
-    async correct(ctx: RequestContext & { request: { body?: unknown } }): Promise<void> {
-      const { body } = ctx.request;
-      if (!isObject(body)) throw validationError({ path: [], message: 'the body must be a JSON object' });
-      const { locale, ...given } = body;
-      checkNames(given, ['firstPublishedAt', 'reason']);
-      const ref = await readRef(tracker, ctx.params, { locale });
-      if (!(await access.checkMay(ctx, 'update', ref.type, ref))) {
-        throw new errors.NotFoundError(`there is no ${ref.type.name} with this documentId and locale`);
-      }
-      const backdate = readBackdate(given);
-      if (isProblem(backdate)) throw validationError(backdate);
-      const history = await publishing.backdate(ref.type, ref, backdate);
-      ctx.body = await answer(ctx, ref, history ?? emptyHistory, firstPage);
-    },
+    correct: (ctx: RequestContext): Promise<void> =>
+      change(ctx, ['firstPublishedAt', 'reason'], readBackdate, publishing.backdate),
+
+    takeOff: (ctx: RequestContext): Promise<void> =>
+      change(ctx, ['from', 'to', 'views', 'reason'], readTakeOff, publishing.takeOff),
   };
 };

@@ -3,6 +3,7 @@ import { maxInteger } from 'newsroom-plugin-kit/sql';
 import type { Ledger } from '../ledger/ledger.sql';
 import type { Tracker } from '../tracker';
 import type { Publishing } from './index';
+import type { Counts } from './settle-documents';
 
 /** What a document had in the system that it was published in before. */
 export interface ImportedHistory {
@@ -24,7 +25,12 @@ const refuse = (message: string): never => {
  * The service `history`, for importers:
  * `strapi.plugin('content-tracker').service('history').carryOver({ uid, documentId, locale, … })`.
  */
-export const createImports = ({ strapi, types, now }: Tracker, ledger: Ledger, publishing: Publishing) => ({
+export const createImports = (
+  { strapi, types, now }: Tracker,
+  ledger: Pick<Ledger, 'setImportedViews'>,
+  counts: Pick<Counts, 'touch'>,
+  publishing: Publishing,
+) => ({
   /**
    * Imports the history of a document. Joins the transaction in which it is called. The same history a second time
    * changes nothing; another one replaces the first one. Views that were counted here are kept.
@@ -45,7 +51,9 @@ export const createImports = ({ strapi, types, now }: Tracker, ledger: Ledger, p
       if (firstPublishedAt) {
         await publishing.importDate(trx as Knex.Transaction, type, ref, firstPublishedAt);
       }
-      if (views !== undefined) await ledger.setImportedViews(trx, type, ref, views);
+      if (views === undefined) return;
+      await ledger.setImportedViews(trx, type, ref, views);
+      await counts.touch(trx, [{ type, ref }]);
     });
   },
 });

@@ -18,13 +18,14 @@ import { isSqlite, toNumber } from 'newsroom-plugin-kit/sql';
 import { refKey, refOf, type DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
 import type { Tracker } from '../tracker';
-import { currentActor } from './actor';
-import { createSettleDocuments, type OnDocumentDeleted } from './settle-documents';
+import { currentActor, currentlyScheduledAt } from './actor';
+import { createSettleDocuments, type Counts, type Withdraw, type WithdrawGone } from './settle-documents';
 import { outlivesImport, problemWith, type Backdate } from './backdate';
-import { lockDocument, readStates, toDate, writeFirstPublishedAt } from './dates.sql';
+import { dateFromOtherRow, lockDocument, readStates, toDate, writeFirstPublishedAt } from './dates.sql';
 import { isSameMoment, noDates, timelineOf, type History } from './log';
 import { createLog } from './log.sql';
 import { createReconciliation } from './reconcile';
+import { createTakeOff, type HourlyCounts, type TakeOff } from './take-off';
 import { createUnitOfWork, type Changes, type ReplacedRow } from './unit-of-work';
 
 type Row = Record<string, unknown>;
@@ -36,39 +37,32 @@ const writingActions = ['publish', 'unpublish', 'discardDraft', 'update', 'delet
 export const createPublishing = (
   tracker: Tracker,
   logTable: string,
-  onDocumentDeleted: OnDocumentDeleted,
+  counts: Counts & HourlyCounts,
+  { withdraw, withdrawGone }: { withdraw: Withdraw; withdrawGone: WithdrawGone },
 ) => {
   const { strapi, types, now, db } = tracker;
   const log = createLog(logTable);
-  const settleDocuments = createSettleDocuments(log, onDocumentDeleted);
+  const settleDocuments = createSettleDocuments(log, counts, withdraw);
+  const takeOff = createTakeOff(tracker, log, counts);
   const { reconcileType, reconcileAll } = createReconciliation(tracker, logTable, settleDocuments);
 
   const settleBeforeCommit = async (trx: Knex, { documents, bulkChanged }: Changes): Promise<void> => {
-    const occasion = { actor: currentActor(strapi), at: new Date(now()), isBoot: false };
+    const scheduledAt = currentlyScheduledAt();
+    const occasion = { actor: currentActor(strapi), at: new Date(now()), scheduledAt, isBoot: false };
     for (const type of types) {
       const changes = documents.filter((change) => change.type === type);
       if (changes.length > 0) await settleDocuments(trx, type, changes, occasion);
-      if (bulkChanged.has(type)) await reconcileType(trx, type, occasion);
+      if (!bulkChanged.has(type)) continue;
+      await reconcileType(trx, type, occasion);
+      await counts.touchDiffering(trx, type);
+      await withdrawGone(trx, type);
     }
+    await counts.touch(trx, documents);
   };
   const unitOfWork = createUnitOfWork(settleBeforeCommit);
 
   const inTransaction = async <T>(work: (trx: Knex.Transaction) => Promise<T> | T): Promise<T> =>
     strapi.db.transaction(async ({ trx }) => work(trx as Knex.Transaction));
-
-  /** The date of a row that replaces no other one: from the document's other row in this locale, if there is one. */
-  const dateFromOtherRow = async (
-    trx: Knex,
-    type: TrackedType,
-    ref: DocumentRef,
-    publishedAt: Date | null,
-  ): Promise<Date | null> => {
-    const state = (await readStates(trx, type, [ref])).get(refKey(ref));
-    const known = state?.dates.firstPublishedAt ?? null;
-    if (known || !publishedAt) return known;
-    await writeFirstPublishedAt(trx, type, ref, publishedAt);
-    return publishedAt;
-  };
 
   const readHistory = async (
     connection: Knex,
@@ -174,10 +168,19 @@ export const createPublishing = (
             title: state.title,
             before,
             after,
+            scheduledAt: null,
             reason,
+            takenOff: null,
           } as const;
           await log.append(trx, type, [[ref, entry]], await log.lastEntries(trx, type, [ref]));
         }
+        return readHistory(trx, type, ref);
+      }),
+
+    /** Takes views off a document, in one locale. @returns its history, the new entry last */
+    takeOff: (type: TrackedType, ref: DocumentRef, request: TakeOff): Promise<History | undefined> =>
+      inTransaction(async (trx) => {
+        await takeOff(trx, type, ref, request);
         return readHistory(trx, type, ref);
       }),
 

@@ -14,7 +14,7 @@ export interface StoredEntry extends LogEntry {
   readonly number: number;
 }
 
-const toText = (value: unknown): string | null =>
+export const toText = (value: unknown): string | null =>
   value === null || value === undefined ? null : String(value);
 
 const toEntry = (row: Row): LogEntry => ({
@@ -28,10 +28,29 @@ const toEntry = (row: Row): LogEntry => ({
   title: toText(row.title) ?? '',
   before: { firstPublishedAt: toDate(row.first_before), publishedAt: toDate(row.published_before) },
   after: { firstPublishedAt: toDate(row.first_after), publishedAt: toDate(row.published_after) },
+  scheduledAt: toDate(row.scheduled_at),
   reason: toText(row.reason),
+  takenOff:
+    row.taken_views === null || row.taken_views === undefined
+      ? null
+      : {
+          views: Number(row.taken_views),
+          from: toDate(row.taken_from) as Date,
+          to: toDate(row.taken_to) as Date,
+        },
 });
 
-const toRow = ({ at, action, actor, title, before, after, reason }: LogEntry): Row => ({
+const toRow = ({
+  at,
+  action,
+  actor,
+  title,
+  before,
+  after,
+  scheduledAt,
+  reason,
+  takenOff,
+}: LogEntry): Row => ({
   at,
   action,
   actor_kind: actor.kind,
@@ -42,7 +61,11 @@ const toRow = ({ at, action, actor, title, before, after, reason }: LogEntry): R
   first_after: after.firstPublishedAt,
   published_before: before.publishedAt,
   published_after: after.publishedAt,
+  scheduled_at: scheduledAt,
   reason,
+  taken_views: takenOff?.views ?? null,
+  taken_from: takenOff?.from ?? null,
+  taken_to: takenOff?.to ?? null,
 });
 
 const keyOf = (type: TrackedType, { documentId, locale }: DocumentRef) => ({

@@ -40,7 +40,12 @@ export const createReconciliation = (
         const startMs = now();
         const entries = await strapi.db.transaction(async ({ trx }) => {
           await lockRow(trx, lock);
-          return reconcileType(trx, type, { actor: system, at: new Date(now()), isBoot: true });
+          return reconcileType(trx, type, {
+            actor: system,
+            at: new Date(now()),
+            scheduledAt: null,
+            isBoot: true,
+          });
         });
         count += entries;
         if (entries === 0) continue;

@@ -4,6 +4,7 @@ import type { Tracker } from '../tracker';
 import type { Backdate } from './backdate';
 import type { Publishing } from './index';
 import type { History } from './log';
+import type { TakeOff } from './take-off';
 
 /** A document in one locale, as other code names it; `locale` is null or absent where the type is not localized. */
 export interface DocumentInLocale {
@@ -44,6 +45,15 @@ export const createService = ({ types }: Tracker, publishing: Publishing) => {
     async backdate(document: DocumentInLocale & Backdate): Promise<History | null> {
       const { type, ref } = find(document);
       return (await publishing.backdate(type, ref, document)) ?? null;
+    },
+
+    /**
+     * Takes views off a document that were counted between two hours, all of them or a number. It cannot be undone.
+     * @throws ValidationError that names what is wrong; nothing is changed then
+     */
+    async takeOff(document: DocumentInLocale & TakeOff): Promise<History | null> {
+      const { type, ref } = find(document);
+      return (await publishing.takeOff(type, ref, document)) ?? null;
     },
   };
 };

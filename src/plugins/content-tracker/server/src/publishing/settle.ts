@@ -33,6 +33,8 @@ export interface Happened {
 export interface Occasion {
   readonly actor: Actor;
   readonly at: Date;
+  /** When it was scheduled; null where it was not. */
+  readonly scheduledAt: Date | null;
   /** Whether the tracker is starting and compares the log with rows that were written without it. */
   readonly isBoot: boolean;
 }
@@ -109,7 +111,7 @@ export const settle = (
   state: CurrentState | undefined,
   last: Pick<LogEntry, 'action' | 'after' | 'title'> | undefined,
   { isPublishedAnew, isSharedFieldChanged, isImport }: Happened,
-  { actor, at, isBoot }: Occasion,
+  { actor, at, scheduledAt, isBoot }: Occasion,
 ): Settlement => {
   const before = datesAfter(last);
   const intended = state && intendedDates(state, before, isBoot);
@@ -130,7 +132,9 @@ export const settle = (
       title: (state ?? last)?.title ?? '',
       before,
       after: intended ?? noDates,
+      scheduledAt,
       reason: null,
+      takenOff: null,
     },
   };
 };

@@ -16,6 +16,7 @@ import type { Query, RequestContext } from '../http/request-context';
 import type { Tracker } from '../tracker';
 import { languages, listExport, refusalsExport, seriesExport, toFile, type Export } from './csv';
 import { createEditorLists, type ListAnswer } from './editor-lists';
+import { createFloods } from './floods';
 import type { Queries } from './index';
 import { inFile, metaOf, type List } from './lists';
 import { isoOf, lastHours } from './span';
@@ -133,6 +134,8 @@ export const createAdminApi = (tracker: Tracker, { lists, series, refusals }: Qu
     async refusals(ctx: RequestContext): Promise<void> {
       ctx.body = await answerRefusals(ctx);
     },
+
+    floods: createFloods(tracker, access, editorLists, refusals),
 
     async series(ctx: RequestContext): Promise<void> {
       const request = await series.readOfDocument(ctx.params, ctx.query);

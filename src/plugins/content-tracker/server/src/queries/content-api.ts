@@ -4,7 +4,7 @@ import type { Answer, Counts, DocumentSeries, Period } from '../../../shared/ans
 import { checkMayFind } from '../http/access';
 import type { Query, RequestContext } from '../http/request-context';
 import type { Queries } from './index';
-import { findPublished, inOrder, type Document } from './documents';
+import { findByIds, inOrder, type Document } from './documents';
 import { metaOf, type List } from './lists';
 
 type Listed = Answer<
@@ -25,7 +25,7 @@ export const createContentApi = (strapi: Core.Strapi, { lists, series }: Queries
     await strapi.contentAPI.validate.query(query, schema, auth);
     const allowed = (await strapi.contentAPI.sanitize.query(query, schema, auth)) as Query;
     const ranked = await lists.find(list);
-    const rows = inOrder(ranked, await findPublished(strapi, list, ranked, allowed), list.limit);
+    const rows = inOrder(ranked, await findByIds(strapi, 'published', list, ranked, allowed), list.limit);
     const documents = (await strapi.contentAPI.sanitize.output(
       rows.map(({ document }) => document),
       schema,

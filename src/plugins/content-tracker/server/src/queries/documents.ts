@@ -9,19 +9,22 @@ export type Document = Record<string, unknown> & { documentId: string };
 
 const documentsAtOnce = 1000;
 
-/** Finds the documents of a ranking that are published and that `query` lets through, in no order. */
-export const findPublished = async (
+export type Status = 'draft' | 'published';
+
+/** Finds those of the documents that have this status and that `query` lets through, in no order. */
+export const findByIds = async (
   strapi: Core.Strapi,
+  status: Status,
   { type, locale }: Pick<List, 'type' | 'locale'>,
-  ranked: readonly Ranked[],
+  refs: readonly Pick<Ranked, 'documentId'>[],
   query: Query,
 ): Promise<Document[]> => {
   const found: Document[] = [];
-  const ids = ranked.map(({ documentId }) => documentId);
+  const ids = refs.map(({ documentId }) => documentId);
   for (const chunk of inChunks(ids, documentsAtOnce)) {
     const documents = await strapi.documents(type.uid).findMany({
       ...query,
-      status: 'published',
+      status,
       ...(locale && { locale }),
       filters: { $and: [{ documentId: { $in: chunk } }, query.filters ?? {}] },
       limit: chunk.length,

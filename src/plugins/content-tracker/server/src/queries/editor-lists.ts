@@ -11,9 +11,10 @@ import type { Access } from '../http/access';
 import type { TimeRange } from '../http/parameters';
 import type { RequestContext } from '../http/request-context';
 import type { Tracker } from '../tracker';
-import { findPublished, inOrder, type Document } from './documents';
+import { findByIds, inOrder, type Document } from './documents';
 import type { List, Lists } from './lists';
 import { rangeBefore } from './span';
+import { createTitles, titleOf } from './titles';
 
 /** A list as it is sent to the admin. */
 export type ListAnswer = Answer<readonly ListedDocument[], (MostViewed | Trending)['meta']>;
@@ -29,23 +30,18 @@ const shownRange = (list: List): TimeRange | undefined => {
 
 const isoDate = (date: unknown): string | null => (date ? new Date(date as string).toISOString() : null);
 
-const titleOf = (document: Document, titleField: string): string =>
-  String(document[titleField] ?? document.documentId);
-
 /** Lists as an editor sees them: the documents that they may read, by their titles. */
 export const createEditorLists = ({ strapi }: Tracker, access: Access, lists: Lists) => {
-  /** The attribute that holds the title, or the document's id for an editor who may not read titles. */
-  const titleFieldOf = async (ctx: RequestContext, type: TrackedType): Promise<string> =>
-    (await access.mayReadTitle(ctx, type)) ? type.titleField() : 'documentId';
+  const titles = createTitles(strapi, access);
 
-  const findDocuments = async (ctx: RequestContext, list: List) => {
-    const titleField = await titleFieldOf(ctx, list.type);
+  const findRanked = async (ctx: RequestContext, list: List) => {
+    const titleField = await titles.titleFieldOf(ctx, list.type);
     const query = {
       fields: [titleField, 'firstPublishedAt'],
       filters: await access.filtersOf(ctx, list.type),
     };
     const ranked = await lists.find(list);
-    const documents = await findPublished(strapi, list, ranked, query);
+    const documents = await findByIds(strapi, 'published', list, ranked, query);
     return inOrder(ranked, documents, list.limit).map(({ document, views, uniqueViews }) => ({
       documentId: document.documentId,
       title: titleOf(document, titleField),
@@ -58,7 +54,7 @@ export const createEditorLists = ({ strapi }: Tracker, access: Access, lists: Li
   return {
     /** The documents of a list. Beside a trending document stand the views of the last half-life. */
     async find(ctx: RequestContext, list: List): Promise<ListedDocument[]> {
-      const documents = await findDocuments(ctx, list);
+      const documents = await findRanked(ctx, list);
       const range = shownRange(list);
       if (!range) return documents.map((document) => ({ ...document, viewsBefore: null }));
       const ids = documents.map(({ documentId }) => documentId);
@@ -71,6 +67,8 @@ export const createEditorLists = ({ strapi }: Tracker, access: Access, lists: Li
       }));
     },
 
+    titlesOf: titles.titlesOf,
+
     /** The documents of a type and locale that were first published last. */
     async justPublished(
       ctx: RequestContext,
@@ -78,7 +76,7 @@ export const createEditorLists = ({ strapi }: Tracker, access: Access, lists: Li
       locale: string,
       limit: number,
     ): Promise<HomeJustPublished[]> {
-      const titleField = await titleFieldOf(ctx, type);
+      const titleField = await titles.titleFieldOf(ctx, type);
       const documents = (await strapi.documents(type.uid).findMany({
         status: 'published',
         ...(locale && { locale }),

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Counts, Period } from '../../../shared/answers';
 import type { TrackedType } from '../content/tracked';
 import {
@@ -17,6 +18,8 @@ import { createCache } from '../time/cache';
 import type { Tracker } from '../tracker';
 import type { Ranked, Ranking } from './ranking.sql';
 import { lastHours, periodOf, spanOf } from './span';
+import { createStoredRankings } from './stored-rankings';
+import type { RankingRows } from './stored-rankings.sql';
 
 interface ListOf {
   readonly type: TrackedType;
@@ -28,6 +31,8 @@ interface MostViewedList extends ListOf {
   readonly kind: 'mostViewed';
   /** undefined: all of time. */
   readonly range: TimeRange | undefined;
+  /** Whether the range was chosen by its limits, and not as a period. */
+  readonly isOwnRange?: boolean;
 }
 interface TrendingList extends ListOf {
   readonly kind: 'trending';
@@ -48,7 +53,9 @@ const onPage: Lengths = { usual: 10, max: maxOnPage };
 /** A file has room for all documents, up to this limit. */
 export const inFile: Lengths = { usual: 10_000, max: 10_000 };
 
-const cacheMs = 60_000;
+const storedMs = 60_000;
+/** Up to this length, lists are parts of one list of this length. */
+const short = 20;
 /** Documents ranked beyond the limit: they take the place of ranked ones that have been unpublished since. */
 const spare = 50;
 
@@ -59,9 +66,10 @@ export const metaOf = (list: List): Period | { readonly halfLife: number } =>
   list.kind === 'mostViewed' ? periodOf(list.range) : { halfLife: list.halfLifeHours };
 
 /** The lists that can be asked for: most viewed documents and trending ones. */
-export const createLists = (tracker: Tracker, ranking: Ranking) => {
+export const createLists = (tracker: Tracker, ranking: Ranking, rows: RankingRows) => {
   const { config, now } = tracker;
-  const cache = createCache<Ranked[]>({ ttlMs: cacheMs, most: 500, now });
+  const remembered = createCache<Ranked[]>({ ttlMs: storedMs, most: 500, now });
+  const stored = createStoredRankings({ rows, ttlMs: storedMs, now, wait: (ms) => setTimeout(ms) });
   const spanNow = (range: TimeRange) => spanOf(range, { ...config, nowMs: now() });
 
   const rank = (list: List): Promise<Ranked[]> => {
@@ -88,18 +96,27 @@ export const createLists = (tracker: Tracker, ranking: Ranking) => {
       const type = readType(query, context);
       const locale = readLocale(query, type, context);
       const limit = readNumber(query, 'limit', lengths.usual, [1, lengths.max]);
-      if (kind === 'mostViewed') return { kind, type, locale, limit, range: readPeriod(query, context) };
+      if (kind === 'mostViewed') {
+        const isOwnRange = query.from !== undefined || query.to !== undefined;
+        return { kind, type, locale, limit, range: readPeriod(query, context), isOwnRange };
+      }
       const halfLifeHours = readHalfLife(query);
       const range = lastHours(tracedHalfLives * halfLifeHours, context.nowMs);
       return { kind, type, locale, limit, range, halfLifeHours };
     },
 
-    /** Ranks the documents. Short lists are remembered, so that each runs its query once a minute. */
-    find(list: List): Promise<Ranked[]> {
+    /**
+     * Ranks the documents. Of short lists each is ranked once a minute, for all instances. Lists that differ in their
+     * length only are parts of one, so that they agree. Ranges of a caller's own are remembered here alone: there may be
+     * any number of them.
+     */
+    async find(list: List): Promise<Ranked[]> {
       if (list.limit > maxOnPage) return rank(list);
-      // A range changes with the hour. All of time never changes, so its key has the minute: the list is not kept for ever.
-      const key = { ...list, type: list.type.uid, minute: list.range ? 0 : Math.floor(now() / cacheMs) };
-      return cache(JSON.stringify(key), () => rank(list));
+      const whole: List = { ...list, limit: list.limit <= short ? short : maxOnPage };
+      const span = list.range && spanNow(list.range);
+      const key = JSON.stringify({ ...whole, type: list.type.uid, range: span });
+      const find = list.kind === 'mostViewed' && list.isOwnRange ? remembered : stored;
+      return (await find(key, () => rank(whole))).slice(0, list.limit + spare);
     },
 
     /** The views of these documents in a range. Documents without a view are left out. */

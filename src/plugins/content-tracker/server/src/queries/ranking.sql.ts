@@ -71,6 +71,8 @@ export const createRanking = (db: Knex, tables: Tables) => {
     rows
       .sum({ views: 'views', unique_views: 'unique_views' })
       .where({ type, target_locale: locale })
+      // All views may have been taken off.
+      .whereNot('views', 0)
       .groupBy('target_document_id')
       .modify((query) => {
         if (documentIds) query.whereIn('target_document_id', documentIds);

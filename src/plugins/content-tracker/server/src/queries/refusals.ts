@@ -15,33 +15,46 @@ export interface RefusalsRequest {
   readonly range: TimeRange;
 }
 
-/** What can be asked about views that were refused. */
-export const createRefusals = (tracker: Tracker, queries: SeriesQueries) => ({
-  /** @throws ValidationError that names the parameter that is wrong */
-  async read(query: Query): Promise<RefusalsRequest> {
-    checkNames(query, ['type', 'period', 'from', 'to']);
-    const context = await createParameterContext(tracker, query);
-    const type = query.type === undefined ? undefined : readType(query, context);
-    const range = readPeriod(query, context, '30d') ?? { fromMs: 0, toMs: context.nowMs + 1 };
-    return { type, range };
-  },
+/** Documents ranked beyond those that are shown: an editor may not be allowed to read all of them. */
+const mostFloods = 100;
 
-  /** Refused views by day and reason. */
-  async find({ type, range }: RefusalsRequest): Promise<{
-    readonly data: RefusalCount[];
-    readonly meta: Period & { readonly timeZone: string };
-  }> {
-    const { timeZone } = tracker.config;
-    const rows = await queries.refusals({
-      from: dayOf(range.fromMs, timeZone),
-      to: dayOf(range.toMs - 1, timeZone) + 1,
-      type: type?.uid,
-    });
-    return {
-      data: rows.map((row) => ({ ...row, day: isoOf(row.day * dayMs).slice(0, 10) })),
-      meta: { ...periodOf(range), timeZone },
-    };
-  },
-});
+/** What can be asked about views that were refused. */
+export const createRefusals = (tracker: Tracker, queries: SeriesQueries) => {
+  const { timeZone } = tracker.config;
+  const daysIn = ({ fromMs, toMs }: TimeRange) => ({
+    from: dayOf(fromMs, timeZone),
+    to: dayOf(toMs - 1, timeZone) + 1,
+  });
+  const metaOf = (range: TimeRange) => ({ ...periodOf(range), timeZone });
+
+  return {
+    /** @throws ValidationError that names the parameter that is wrong */
+    async read(query: Query): Promise<RefusalsRequest> {
+      checkNames(query, ['type', 'period', 'from', 'to']);
+      const context = await createParameterContext(tracker, query);
+      const type = query.type === undefined ? undefined : readType(query, context);
+      const range = readPeriod(query, context, '30d') ?? { fromMs: 0, toMs: context.nowMs + 1 };
+      return { type, range };
+    },
+
+    /** Refused views by day and reason. */
+    async find({ type, range }: RefusalsRequest): Promise<{
+      readonly data: RefusalCount[];
+      readonly meta: Period & { readonly timeZone: string };
+    }> {
+      const rows = await queries.refusals({ ...daysIn(range), type: type?.uid });
+      return {
+        data: rows.map((row) => ({ ...row, day: isoOf(row.day * dayMs).slice(0, 10) })),
+        meta: metaOf(range),
+      };
+    },
+
+    /** The documents of a type with the most views that were refused as floods, and how many. */
+    findFloods: (type: TrackedType, range: TimeRange) =>
+      queries.floods({ ...daysIn(range), type: type.uid }, mostFloods),
+
+    metaOf,
+  };
+};
 
 export type RefusalsReader = ReturnType<typeof createRefusals>;

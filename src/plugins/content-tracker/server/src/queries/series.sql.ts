@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { hourMs } from 'newsroom-plugin-kit/durations';
 import type { Counts } from '../../../shared/answers';
+import type { DocumentRef } from '../content/document-ref';
 import type { Tables } from '../ledger/tables';
 import type { Sample } from '../time/calendar';
 import type { Span } from './span';
@@ -14,6 +15,14 @@ interface Scope {
   /** The ledger's `allDocuments` for all of them. */
   readonly documentId: string;
   readonly locale: string;
+}
+
+/** Days of the site's calendar, since the epoch; `to` is not included. */
+interface Days {
+  readonly from: number;
+  readonly to: number;
+  /** uid of a type. */
+  readonly type: string | undefined;
 }
 
 const keyOf = ({ type, documentId, locale }: Scope) => ({
@@ -83,20 +92,8 @@ export const createSeriesQueries = (db: Knex, tables: Tables) => {
       return Number(row?.imported ?? 0);
     },
 
-    /**
-     * Refused views by day and reason.
-     * @param from the first day of the site's calendar, since the epoch; `to` is not included
-     * @param type uid of a type; absent: all types
-     */
-    async refusals({
-      from,
-      to,
-      type,
-    }: {
-      readonly from: number;
-      readonly to: number;
-      readonly type: string | undefined;
-    }): Promise<{ day: number; reason: string; views: number }[]> {
+    /** Refused views by day and reason, of all types where none is given. */
+    async refusals({ from, to, type }: Days): Promise<{ day: number; reason: string; views: number }[]> {
       const rows: Row[] = await db(tables.refusals)
         .select('day', 'reason')
         .sum({ views: 'views' })
@@ -111,6 +108,27 @@ export const createSeriesQueries = (db: Knex, tables: Tables) => {
         day: Number(day),
         reason: String(reason),
         views: Number(views),
+      }));
+    },
+
+    /** The documents of a type with the most views refused as floods. */
+    async floods(
+      { from, to, type }: Days & { readonly type: string },
+      limit: number,
+    ): Promise<(DocumentRef & { views: number })[]> {
+      const rows: Row[] = await db(tables.floods)
+        .select('target_document_id', 'target_locale')
+        .sum({ views: 'views' })
+        .where({ type })
+        .where('day', '>=', from)
+        .where('day', '<', to)
+        .groupBy('target_document_id', 'target_locale')
+        .orderBy([{ column: 'views', order: 'desc' }, 'target_document_id', 'target_locale'])
+        .limit(limit);
+      return rows.map((row) => ({
+        documentId: String(row.target_document_id),
+        locale: String(row.target_locale ?? ''),
+        views: Number(row.views),
       }));
     },
   };

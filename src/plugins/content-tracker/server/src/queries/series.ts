@@ -1,4 +1,4 @@
-import { dayMs, hourMs } from 'newsroom-plugin-kit/durations';
+import { dayMs, hourMs, minuteMs } from 'newsroom-plugin-kit/durations';
 import type { Counts, Interval, Series, SeriesPoint, TypeViews } from '../../../shared/answers';
 import type { DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
@@ -17,6 +17,7 @@ import {
 } from '../http/parameters';
 import type { Query } from '../http/request-context';
 import { allDocuments } from '../ledger/tables';
+import type { ReadWithUnfolded } from '../ledger/unfolded';
 import { createCache } from '../time/cache';
 import { startOfDay, startsOf, sumInto, type Sample } from '../time/calendar';
 import type { Tracker } from '../tracker';
@@ -80,7 +81,11 @@ const pointsOf = ({ starts }: Axis, samples: readonly Sample[]): SeriesPoint[] =
   sumInto(starts, samples).map(({ atMs, ...counts }) => ({ start: isoOf(atMs), ...counts }));
 
 /** The series that can be asked for: the views of one document, and those of a whole type. */
-export const createSeries = (tracker: Tracker, queries: SeriesQueries) => {
+export const createSeries = (
+  tracker: Tracker,
+  queries: SeriesQueries,
+  readWithUnfolded: ReadWithUnfolded,
+) => {
   const { config, now } = tracker;
   const cache = createCache<Sample[]>({ ttlMs: cacheMs, most: 200, now });
   const spanNow = (range: TimeRange) => spanOf(range, { ...config, nowMs: now() });
@@ -109,6 +114,14 @@ export const createSeries = (tracker: Tracker, queries: SeriesQueries) => {
     return { fromMs: Math.min(fromMs, ...firstMs), toMs };
   };
 
+  /** The samples of a document, with its views of the last second or so. */
+  const withUnfolded = async (scope: Scope, range: TimeRange, read: () => Promise<Sample[]>) => {
+    const { counts, unfolded } = await readWithUnfolded(keyOf(scope), read);
+    const { fromHour, toHour } = spanNow(range);
+    const added = unfolded.filter(({ minute }) => minute >= fromHour * 60 && minute < toHour * 60);
+    return [...counts, ...added.map((one) => ({ ...one, atMs: one.minute * minuteMs }))];
+  };
+
   const samplesIn = (scope: Scope, range: TimeRange): Promise<Sample[]> => {
     const read = () =>
       queries.samples(keyOf(scope), spanNow(range), (day) =>
@@ -116,7 +129,9 @@ export const createSeries = (tracker: Tracker, queries: SeriesQueries) => {
         Math.max(startOfDay(day, config.timeZone), range.fromMs),
       );
     // A whole type has many more rows to sum than a document: its samples are remembered for a minute.
-    return scope.documentId === allDocuments ? cache(JSON.stringify([keyOf(scope), range]), read) : read();
+    return scope.documentId === allDocuments
+      ? cache(JSON.stringify([keyOf(scope), range]), read)
+      : withUnfolded(scope, range, read);
   };
 
   /** Reads the series of a document or of a type, with its sums. */
@@ -172,8 +187,11 @@ export const createSeries = (tracker: Tracker, queries: SeriesQueries) => {
     },
 
     /** All views of a document; imported ones are part of `views`. */
-    totalOf: (type: TrackedType, ref: DocumentRef): Promise<Counts & { importedViews: number }> =>
-      queries.total({ type: type.uid, ...ref }),
+    async totalOf(type: TrackedType, ref: DocumentRef): Promise<Counts & { importedViews: number }> {
+      const scope = { type: type.uid, ...ref };
+      const { counts, unfolded } = await readWithUnfolded(scope, () => queries.total(scope));
+      return { ...counts, ...sum([counts, ...unfolded]) };
+    },
   };
 };
 

@@ -1,5 +1,6 @@
 import { lockRow } from '../content/lock';
 import { inTransaction } from '../content/transaction';
+import type { IncrementRows } from '../ledger/increments.sql';
 import type { Ledger } from '../ledger/ledger.sql';
 import type { RefusalReason } from '../ledger/refusals';
 import { hourOf } from '../time/hours';
@@ -43,7 +44,12 @@ const outcomeOf = (step: Step, missing: ReadonlySet<string>): BatchOutcome => {
 };
 
 /** Makes the function that counts a batch in one transaction, each event once. */
-export const createBatchReporter = (tracker: Tracker, ledger: Ledger, decide: Decide) => {
+export const createBatchReporter = (
+  tracker: Tracker,
+  ledger: Pick<Ledger, 'findEvents' | 'addEvents' | 'findPublished'>,
+  increments: Pick<IncrementRows, 'add'>,
+  decide: Decide,
+) => {
   const { strapi, types, lock, now } = tracker;
 
   /** @param known hashes of events that were counted before, or stand earlier in the batch; the entry's own is added */
@@ -74,7 +80,7 @@ export const createBatchReporter = (tracker: Tracker, ledger: Ledger, decide: De
         const hashes = entries.flatMap((entry) => (isMalformed(entry) ? [] : [entry.eventHash]));
         const known = await ledger.findEvents(trx, [...new Set(hashes)]);
         for (const entry of entries) steps.push(await decideEntry(entry, known));
-        const missing = await commitGroups(trx, ledger, group(steps));
+        const missing = await commitGroups(trx, ledger, increments, group(steps));
         const outcomes = steps.map((step) => outcomeOf(step, missing));
         const isUnknown = (_: Step, index: number) => outcomes[index]?.status === 'unknown';
         const counted = steps.filter((step, index) => !isUnknown(step, index)).filter(isDecided);

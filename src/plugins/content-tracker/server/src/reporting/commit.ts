@@ -1,51 +1,84 @@
 import type { Knex } from 'knex';
-import { refKey } from '../content/document-ref';
+import { refKey, type DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
-import type { DailyRefusals, HourlyViews, Ledger } from '../ledger/ledger.sql';
+import type { RefusalIncrement, ViewIncrement } from '../ledger/increments';
+import type { IncrementRows } from '../ledger/increments.sql';
+import type { Ledger } from '../ledger/ledger.sql';
 import type { RefusedView, View } from './decide';
 import type { Group } from './group-commit';
 
-/** The row that an item is added to. Items with one key are committed as one group. */
-export const keyOf = (item: View | RefusedView): string =>
-  item.kind === 'view'
-    ? `${item.type.uid} ${item.documentId} ${item.locale} ${item.hour}`
-    : `${item.type.uid} ${item.reason} ${item.day}`;
+/** Items with one key are committed as one group. */
+export const keyOf = (item: View | RefusedView): string => {
+  if (item.kind === 'view') return `${item.type.uid} ${item.documentId} ${item.locale} ${item.minute}`;
+  const { type, reason, day, document } = item;
+  return `${type.uid} ${reason} ${day}${document ? ` ${refKey(document)}` : ''}`;
+};
 
-type CountedView = View & Pick<Group<View>, 'views' | 'uniqueViews'>;
+const documentOf = (item: View | RefusedView): DocumentRef | undefined =>
+  item.kind === 'view' ? item : item.document;
 
-/** In the same order on all instances, so that no two of them wait for each other in a circle. */
-const byType = (views: readonly CountedView[]): [TrackedType, CountedView[]][] => {
-  const groups = new Map<TrackedType, CountedView[]>();
-  for (const view of views) groups.set(view.type, [...(groups.get(view.type) ?? []), view]);
-  return [...groups].sort(([a], [b]) => (a.uid < b.uid ? -1 : 1));
+type Published = Pick<Ledger, 'findPublished'>;
+type Groups = readonly Group<View | RefusedView>[];
+
+/** The keys, by type, of documents that readers can see, out of those that the items name. */
+const publishedIn = async (
+  db: Knex,
+  { findPublished }: Published,
+  groups: Groups,
+): Promise<Map<TrackedType, Set<string>>> => {
+  const named = new Map<TrackedType, DocumentRef[]>();
+  for (const { item } of groups) {
+    const document = documentOf(item);
+    if (!document) continue;
+    const ofType = named.get(item.type);
+    if (ofType) ofType.push(document);
+    else named.set(item.type, [document]);
+  }
+  const published = new Map<TrackedType, Set<string>>();
+  for (const [type, documents] of named) {
+    published.set(type, new Set((await findPublished(db, type, documents)).map(refKey)));
+  }
+  return published;
+};
+
+/** Adds up refusals without a document: of documents that do not exist there may be as many as reports. */
+const addTo = (sums: Map<string, RefusalIncrement>, refused: RefusalIncrement): void => {
+  const key = `${refused.type} ${refused.reason} ${refused.day}`;
+  sums.set(key, { ...refused, views: refused.views + (sums.get(key)?.views ?? 0) });
 };
 
 /**
- * Writes groups of views and refusals to the ledger.
+ * Stores groups of views and refusals: one look at the documents, and one insert, which is the commit where `db` is not
+ * a transaction. The counts follow when the increments are folded.
  * @returns the keys of views whose document readers cannot see; they are not counted
  */
 export const commitGroups = async (
-  trx: Knex,
-  ledger: Ledger,
-  groups: readonly Group<View | RefusedView>[],
+  db: Knex,
+  ledger: Published,
+  increments: Pick<IncrementRows, 'add'>,
+  groups: Groups,
 ): Promise<Set<string>> => {
+  const published = await publishedIn(db, ledger, groups);
   const missing = new Set<string>();
-  const views = groups.flatMap(({ item, ...counts }) =>
-    item.kind === 'view' ? [{ ...item, ...counts }] : [],
-  );
-  for (const [type, ofType] of byType(views)) {
-    const published = new Set((await ledger.findPublished(trx, type, ofType)).map(refKey));
-    const counted: HourlyViews[] = [];
-    for (const view of ofType) {
-      const { documentId, locale, hour, views, uniqueViews } = view;
-      if (published.has(refKey(view))) counted.push({ documentId, locale, hour, views, uniqueViews });
-      else missing.add(keyOf(view));
+  const views: ViewIncrement[] = [];
+  const refusals: RefusalIncrement[] = [];
+  const unnamed = new Map<string, RefusalIncrement>();
+  for (const { item, views: counted, uniqueViews } of groups) {
+    const type = item.type.uid;
+    const document = documentOf(item);
+    const isPublished = document !== undefined && published.get(item.type)?.has(refKey(document));
+    if (item.kind === 'refusal') {
+      const { reason, day } = item;
+      const refused = { type, reason, day, views: counted };
+      if (isPublished) refusals.push({ ...refused, document });
+      else addTo(unnamed, refused);
+    } else if (isPublished) {
+      const { documentId, locale, minute } = item;
+      views.push({ type, documentId, locale, minute, views: counted, uniqueViews });
+    } else {
+      missing.add(keyOf(item));
     }
-    if (counted.length > 0) await ledger.addViews(trx, type, counted);
   }
-  const refused = groups.flatMap(({ item, views }): DailyRefusals[] =>
-    item.kind === 'refusal' ? [{ day: item.day, reason: item.reason, type: item.type.uid, views }] : [],
-  );
-  if (refused.length > 0) await ledger.addRefusals(trx, refused);
+  await increments.add(db, { views, refusals: [...refusals, ...unnamed.values()] });
   return missing;
 };

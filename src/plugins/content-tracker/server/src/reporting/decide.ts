@@ -1,19 +1,20 @@
+import { minuteMs } from 'newsroom-plugin-kit/durations';
 import type { TrackedType } from '../content/tracked';
 import type { DocumentRef } from '../content/document-ref';
 import type { RefusalReason } from '../ledger/refusals';
 import { dayOf } from '../time/calendar';
-import { hourOf } from '../time/hours';
 import type { Beacon } from './beacon';
 import { refusalOf, type Rules, type Visit } from './filter';
-import type { Seen } from './seen';
-import type { VisitorKeyOf } from './visitor';
+import type { FloodLimits } from './flood-limits';
+import type { Seen, Sighting } from './seen';
+import type { VisitorKeysOf } from './visitor';
 
 /** A view that is to be counted. */
 export interface View extends DocumentRef {
   readonly kind: 'view';
   readonly type: TrackedType;
-  /** UTC hour since the epoch in which the document was opened. */
-  readonly hour: number;
+  /** UTC minute since the epoch in which the document was opened. */
+  readonly minute: number;
 }
 
 /** A view that is not to be counted. Editors see how many there were, by day and reason. */
@@ -23,6 +24,8 @@ export interface RefusedView {
   /** Days since the epoch, of the site's calendar. */
   readonly day: number;
   readonly reason: RefusalReason;
+  /** The document, where editors see which one it was: a flood is aimed at something. */
+  readonly document?: DocumentRef;
 }
 
 export interface Decision {
@@ -38,7 +41,10 @@ export interface Decision {
 interface Options {
   readonly rules: Rules;
   readonly seen: Seen;
-  readonly visitorKeyOf: VisitorKeyOf;
+  readonly visitorKeysOf: VisitorKeysOf;
+  readonly limitsOf: (address: string) => FloodLimits;
+  /** Called for each view that is refused as a flood, with the address that it came from. */
+  readonly onFlood: (address: string) => void;
   readonly timeZone: string;
   readonly defaultLocale: () => Promise<string>;
 }
@@ -61,32 +67,62 @@ const createDayOf = (timeZone: string): ((atMs: number) => number) => {
 
 /**
  * Makes the rule that single reports and batches share: it decides whether the opening of a document is a view or is
- * refused, and why. The reasons, in this order: `prefetch`, `opt-out`, `excluded`, `bot` (all `filter.ts`), `repeat`
- * (`seen.ts`). It does not know whether the document is published; the commit finds that out, and a report of an unknown
+ * refused, and why. The reasons, in this order: `prefetch`, `opt-out`, `excluded`, `bot` (all `filter.ts`), `repeat` and
+ * `flood` (both `seen.ts`). It does not know whether the document is published; the commit finds that out, and a report of an unknown
  * document is answered 404. `http.ts` refuses malformed reports before.
  */
-export const createDecide = ({ rules, seen, visitorKeyOf, timeZone, defaultLocale }: Options) => {
+export const createDecide = (options: Options) => {
+  const { rules, seen, visitorKeysOf, limitsOf, onFlood, timeZone, defaultLocale } = options;
   const dayAt = createDayOf(timeZone);
 
-  /** @param atMs when the document was opened, in milliseconds since the epoch */
-  return async (type: TrackedType, opened: Opened, visit: Visit, atMs: number): Promise<Decision> => {
-    const refusal = (reason: RefusalReason): RefusedView => ({
-      kind: 'refusal',
-      type,
-      day: dayAt(atMs),
-      reason,
+  const refuse = (type: TrackedType, reason: RefusalReason, atMs: number): RefusedView => ({
+    kind: 'refusal',
+    type,
+    day: dayAt(atMs),
+    reason,
+  });
+
+  const judge = (view: View, visit: Visit, { verdict }: Sighting, atMs: number): Decision['item'] => {
+    if (verdict === 'repeat') return refuse(view.type, 'repeat', atMs);
+    if (verdict !== 'flood') return view;
+    onFlood(visit.address);
+    const { documentId, locale } = view;
+    return { ...refuse(view.type, 'flood', atMs), document: { documentId, locale } };
+  };
+
+  const look = (view: View, visit: Visit, atMs: number): Decision | Promise<Decision> => {
+    const { type, documentId, locale } = view;
+    const keys = visitorKeysOf(visit.address, visit.agent, `${type.uid} ${documentId} ${locale}`);
+    const [high, low] = keys.visitor;
+    const decided = (sighting: Sighting): Decision => ({
+      item: judge(view, visit, sighting, atMs),
+      isUnique: sighting.verdict === 'unique',
+      visitorKey: `${high} ${low}`,
+      forget: sighting.forget,
     });
+    const sighting = seen.open(keys, atMs, limitsOf(visit.address));
+    return sighting instanceof Promise ? sighting.then(decided) : decided(sighting);
+  };
+
+  /**
+   * A promise is made only where something has to be waited for: on Strapi's server each costs as much as all of this.
+   * @param atMs when the document was opened, in milliseconds since the epoch
+   */
+  return (
+    type: TrackedType,
+    { documentId, locale }: Opened,
+    visit: Visit,
+    atMs: number,
+  ): Decision | Promise<Decision> => {
     const reason = refusalOf(visit, rules);
-    if (reason) return { item: refusal(reason), isUnique: false, forget: nothing };
-    const { documentId } = opened;
+    if (reason) return { item: refuse(type, reason, atMs), isUnique: false, forget: nothing };
+    const minute = Math.floor(atMs / minuteMs);
+    const viewIn = (known: string): View => ({ kind: 'view', type, documentId, locale: known, minute });
+    if (!type.isLocalized) return look(viewIn(''), visit, atMs);
     // After the filter: a bot is refused without a question to the database.
-    const locale = type.isLocalized ? (opened.locale ?? (await defaultLocale())) : '';
-    const key = visitorKeyOf(visit.address, visit.agent, `${type.uid} ${documentId} ${locale}`);
-    const { isRepeat, isUnique, forget } = await seen.open(key, atMs);
-    const visitorKey = key.join(' ');
-    if (isRepeat) return { item: refusal('repeat'), isUnique: false, visitorKey, forget };
-    const item: View = { kind: 'view', type, documentId, locale, hour: hourOf(atMs) };
-    return { item, isUnique, visitorKey, forget };
+    return locale === undefined
+      ? defaultLocale().then((known) => look(viewIn(known), visit, atMs))
+      : look(viewIn(locale), visit, atMs);
   };
 };
 

@@ -8,17 +8,19 @@ export interface Group<T> {
   uniqueViews: number;
 }
 
+/**
+ * Called once: whether the document was there to be counted, or the error `Unavailable` where the commit failed, too many
+ * are waiting, commits stall, or the collector has stopped.
+ */
+type OnCommit = (error: Unavailable | null, isThere: boolean) => void;
+
 interface WaitingGroup<T> extends Group<T> {
-  readonly waiting: { resolve: (isThere: boolean) => void; reject: (error: Error) => void }[];
+  readonly waiting: OnCommit[];
 }
 
 export interface Collector<T> {
-  /**
-   * Counts `item` once and waits for the commit.
-   * @returns whether the document was there to be counted
-   * @throws Unavailable when the commit failed, too many are waiting, commits stall, or the collector has stopped
-   */
-  add(item: T, isUnique: boolean): Promise<boolean>;
+  /** Counts `item` once; `onCommit` is called after the commit. */
+  add(item: T, isUnique: boolean, onCommit: OnCommit): void;
   /** Accepts nothing more and waits for the running commit. */
   stop(): Promise<void>;
 }
@@ -28,6 +30,8 @@ interface CollectorOptions<T> {
   readonly keyOf: (item: T) => string;
   /** Writes all groups or, throwing, none; returns the keys of the items that do not exist. */
   readonly commit: (groups: Group<T>[]) => Promise<Set<string>>;
+  /** A number that grows while readers are on their way: connections that were accepted so far. */
+  readonly arrivals: () => number;
   /** Views that may wait at one time. */
   readonly maxWaiting: number;
   /** After this time a commit counts as stalled, and new items are refused with Unavailable. */
@@ -36,12 +40,18 @@ interface CollectorOptions<T> {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** How long a commit waits for views that are on their way. */
+const gatheringMs = 2;
+
+/** Resolves after the events of this turn, and from then on after those of the next one. */
+const turnIsOver = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * Group commit: while one commit is running, new items are gathered for the next. All who wait share the cost of a
  * commit, which follows the number of documents, not of views.
  */
 export const createCollector = <T>(options: CollectorOptions<T>): Collector<T> => {
-  const { keyOf, commit, maxWaiting, stalledAfterMs, now, onFailure } = options;
+  const { keyOf, commit, arrivals, maxWaiting, stalledAfterMs, now, onFailure } = options;
   let gathering = new Map<string, WaitingGroup<T>>();
   let waiting = 0;
   let running: Promise<void> | undefined;
@@ -49,26 +59,46 @@ export const createCollector = <T>(options: CollectorOptions<T>): Collector<T> =
   let hasStopped = false;
 
   const commitOne = async (batch: Map<string, WaitingGroup<T>>): Promise<void> => {
-    const groups = [...batch.entries()];
     commitBegan = now();
+    let missing: Set<string> | undefined;
     try {
-      const missing = await commit(
-        groups.map(([, { item, views, uniqueViews }]) => ({ item, views, uniqueViews })),
-      );
-      for (const [key, group] of groups) for (const { resolve } of group.waiting) resolve(!missing.has(key));
+      missing = await commit([...batch.values()]);
     } catch (error) {
       onFailure(error);
-      for (const [, group] of groups) for (const { reject } of group.waiting) reject(new Unavailable());
-    } finally {
-      commitBegan = Infinity;
-      for (const [, group] of groups) waiting -= group.views;
+    }
+    commitBegan = Infinity;
+    for (const { views } of batch.values()) waiting -= views;
+    const error = missing ? null : new Unavailable();
+    for (const [key, group] of batch) {
+      const isThere = missing !== undefined && !missing.has(key);
+      for (const onCommit of group.waiting) {
+        try {
+          onCommit(error, isThere);
+        } catch (thrown) {
+          // The others wait for their answers.
+          onFailure(thrown);
+        }
+      }
+    }
+  };
+
+  /**
+   * Waits while each turn of the event loop brings something, two milliseconds at most. A server accepts one connection
+   * in a turn: to commit after each would group nothing where every report comes with a connection of its own.
+   */
+  const gather = async (): Promise<void> => {
+    const end = now() + gatheringMs;
+    await turnIsOver();
+    for (;;) {
+      const [views, connections] = [waiting, arrivals()];
+      await turnIsOver();
+      if ((waiting === views && arrivals() === connections) || now() >= end) return;
     }
   };
 
   const commitAll = async (): Promise<void> => {
-    // Waits until the current turn of the event loop is over: its reports belong to one commit.
-    await new Promise(setImmediate);
     while (gathering.size > 0) {
+      await gather();
       const batch = gathering;
       gathering = new Map();
       await commitOne(batch);
@@ -88,14 +118,14 @@ export const createCollector = <T>(options: CollectorOptions<T>): Collector<T> =
   const isClosed = (): boolean => hasStopped || waiting >= maxWaiting || now() - commitBegan > stalledAfterMs;
 
   return {
-    add(item, isUnique) {
-      if (isClosed()) return Promise.reject(new Unavailable());
+    add(item, isUnique, onCommit) {
+      if (isClosed()) return onCommit(new Unavailable(), false);
       const group = groupOf(item);
       group.views += 1;
-      group.uniqueViews += Number(isUnique);
+      if (isUnique) group.uniqueViews += 1;
+      group.waiting.push(onCommit);
       waiting += 1;
       running ??= commitAll();
-      return new Promise((resolve, reject) => group.waiting.push({ resolve, reject }));
     },
     async stop() {
       hasStopped = true;

@@ -1,12 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { isMalformed, parseBeacon, type Beacon } from './beacon';
-import { beaconScript } from './beacon-script';
+import { isMalformed, parseBeacon } from './beacon';
+import type { BodyFailure, BodyReader } from './body';
 import type { Visit } from './filter';
 import { Unavailable } from './group-commit';
-import type { ReportOutcome } from './report';
+import { pageScript } from './page-script';
+import type { Report } from './report';
 import {
   accepted,
-  bodyTimeoutMs,
   malformed,
   maxBodyBytes,
   noSniffing,
@@ -25,49 +26,51 @@ import {
 interface ReceiverOptions {
   /** The path of Strapi's content API: `/api`. */
   readonly apiPrefix: string;
+  /** Path of the script, besides the one that it had first. */
+  readonly scriptPath: string;
   readonly allowedOrigins: readonly string[];
   readonly addressOf: (request: IncomingMessage) => string;
-  readonly report: (beacon: Beacon, visit: Visit) => Promise<ReportOutcome>;
+  readonly readBody: BodyReader['read'];
+  readonly report: Report;
   /** Called with errors that neither the client nor a failed commit has caused. */
   readonly onError: (error: unknown) => void;
 }
 
-type Body = { readonly text: string } | { readonly failure: 'too large' | 'too slow' | 'closed' };
-
-const readBody = (request: IncomingMessage): Promise<Body> =>
-  new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const end = (body: Body): void => {
-      clearTimeout(timer);
-      request.removeAllListeners('data');
-      resolve(body);
-    };
-    const timer = setTimeout(() => end({ failure: 'too slow' }), bodyTimeoutMs);
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size > maxBodyBytes) end({ failure: 'too large' });
-    });
-    request.on('end', () => end({ text: Buffer.concat(chunks).toString('utf8') }));
-    // After the client has closed the connection nobody waits for an answer, but the promise must not stay open.
-    request.on('close', () => end({ failure: 'closed' }));
-    request.on('error', () => end({ failure: 'closed' }));
-  });
-
 const isReadableType = (contentType = ''): boolean =>
-  /^\s*(application\/json|text\/plain)\s*(;|$)/i.test(contentType);
+  contentType === 'application/json' || /^\s*(application\/json|text\/plain)\s*(;|$)/i.test(contentType);
 
-const createScriptServer = (script: string) => (method: string, response: ServerResponse) => {
-  response
-    .writeHead(200, {
-      'Content-Type': 'text/javascript; charset=utf-8',
-      'Content-Length': Buffer.byteLength(script),
-      'Cache-Control': 'public, max-age=3600',
-      'Cross-Origin-Resource-Policy': 'cross-origin',
-      ...noSniffing,
-    })
-    .end(method === 'GET' ? script : undefined);
+/** What is wrong with a report before its body is understood. */
+const problemWith = (
+  request: IncomingMessage,
+  text: string,
+  failure: BodyFailure | undefined,
+): HttpResponse | undefined => {
+  if (failure) return failure === 'too large' ? tooLarge : tooSlow;
+  return text === '' || isReadableType(request.headers['content-type']) ? undefined : wrongMediaType;
+};
+
+/** Blockers know this name from other sites. It stays for pages that were made with it. */
+const firstScriptPath = '/content-tracker/beacon.js';
+
+/** The script is the same for everybody, so every site may read it, which `crossorigin` and `integrity` ask for. */
+const createScriptServer = (script: string) => {
+  const etag = `"${createHash('sha256').update(script).digest('base64url')}"`;
+  const always = {
+    ETag: etag,
+    'Cache-Control': 'public, max-age=3600',
+    'Access-Control-Allow-Origin': '*',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    ...noSniffing,
+  };
+  const whole = {
+    'Content-Type': 'text/javascript; charset=utf-8',
+    'Content-Length': Buffer.byteLength(script),
+    ...always,
+  };
+  return ({ method, headers }: IncomingMessage, response: ServerResponse): void => {
+    if (headers['if-none-match']?.includes(etag)) response.writeHead(304, always).end();
+    else response.writeHead(200, whole).end(method === 'GET' ? script : undefined);
+  };
 };
 
 /**
@@ -77,28 +80,42 @@ const createScriptServer = (script: string) => (method: string, response: Server
 export const createReceiver = (
   options: ReceiverOptions,
 ): ((request: IncomingMessage, response: ServerResponse) => boolean) => {
-  const { apiPrefix, allowedOrigins, addressOf, report, onError } = options;
+  const { apiPrefix, scriptPath, allowedOrigins, addressOf, readBody, report, onError } = options;
   const path = `${apiPrefix}/content-tracker/views`;
   const anyOrigin = allowedOrigins.includes('*');
-
-  const receive = async (request: IncomingMessage): Promise<HttpResponse> => {
-    if (Number(request.headers['content-length']) > maxBodyBytes) return tooLarge;
-    const body = await readBody(request);
-    if ('failure' in body) return body.failure === 'too large' ? tooLarge : tooSlow;
-    if (body.text !== '' && !isReadableType(request.headers['content-type'])) return wrongMediaType;
-    const beacon = parseBeacon(body.text);
-    if (isMalformed(beacon)) return malformed(beacon);
-    const { headers } = request;
-    const visit = { headers, address: addressOf(request), agent: headers['user-agent'] ?? '' };
-    return (await report(beacon, visit)) === 'unknown' ? unknownDocument : accepted;
-  };
+  const corsOfAnyOrigin = { 'Access-Control-Allow-Origin': '*' };
 
   const corsOf = (origin: string | undefined): OutgoingHttpHeaders =>
     anyOrigin
-      ? { 'Access-Control-Allow-Origin': '*' }
+      ? corsOfAnyOrigin
       : { Vary: 'Origin', ...(origin !== undefined && { 'Access-Control-Allow-Origin': origin }) };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  /** Reads the body and reports it. `answer` is called once. */
+  const receive = (request: IncomingMessage, answer: (response: HttpResponse) => void): void => {
+    const { headers } = request;
+    const fail = (error: unknown): void => {
+      if (!(error instanceof Unavailable)) onError(error);
+      answer(unavailable);
+    };
+    if (Number(headers['content-length']) > maxBodyBytes) return answer(tooLarge);
+    readBody(request, (text, failure) => {
+      const problem = problemWith(request, text, failure);
+      if (problem) return answer(problem);
+      const beacon = parseBeacon(text);
+      if (isMalformed(beacon)) return answer(malformed(beacon));
+      try {
+        const visit: Visit = { headers, address: addressOf(request), agent: headers['user-agent'] ?? '' };
+        report(beacon, visit, (error, outcome) => {
+          if (error) fail(error);
+          else answer(outcome === 'unknown' ? unknownDocument : accepted);
+        });
+      } catch (error) {
+        fail(error);
+      }
+    });
+  };
+
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const { method = '' } = request;
     const { origin } = request.headers;
     // A request without an origin does not come from a browser on another site.
@@ -108,15 +125,10 @@ export const createReceiver = (
     const cors = corsOf(origin);
     if (method === 'OPTIONS') return send(response, cors, preflight);
     if (method !== 'POST') return send(response, cors, wrongMethod(method));
-    try {
-      send(response, cors, await receive(request));
-    } catch (error) {
-      if (!(error instanceof Unavailable)) onError(error);
-      send(response, cors, unavailable);
-    }
+    receive(request, (given) => send(response, cors, given));
   };
 
-  const serveScript = createScriptServer(beaconScript(path));
+  const serveScript = createScriptServer(pageScript({ reports: path, script: scriptPath }));
 
   /** Returns whether the request was one of these, and answers it then. */
   return (request, response) => {
@@ -124,11 +136,12 @@ export const createReceiver = (
     const query = url.indexOf('?');
     const requested = query === -1 ? url : url.slice(0, query);
     if (requested === path || requested === `${path}/`) {
-      void answer(request, response);
+      answer(request, response);
       return true;
     }
-    if (requested !== '/content-tracker/beacon.js' || !(method === 'GET' || method === 'HEAD')) return false;
-    serveScript(method, response);
+    if (requested !== scriptPath && requested !== firstScriptPath) return false;
+    if (method !== 'GET' && method !== 'HEAD') return false;
+    serveScript(request, response);
     return true;
   };
 };
