@@ -1,6 +1,5 @@
-import net from 'node:net';
 import type { IncomingMessage } from 'node:http';
-import { isInRanges } from '../plugins/kit/src/addresses';
+import { forwardedAddresses, isInRanges } from '../plugins/kit/src/addresses';
 
 /** Headers in which a proxy passes on the client's address, host and protocol. */
 export const forwardingHeaders = [
@@ -11,31 +10,32 @@ export const forwardingHeaders = [
   'x-forwarded-proto',
 ] as const;
 
-/** An address without its port or brackets, which some proxies add. */
-const withoutPort = (text: string): string => {
-  const trimmed = text.trim();
-  const [, inBrackets] = /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed) ?? [];
-  if (inBrackets !== undefined) return inBrackets;
-  return net.isIP(trimmed) === 0 ? trimmed.replace(/:\d+$/, '') : trimmed;
-};
+/** The number of trusted proxies, or their addresses and ranges. */
+export interface TrustedProxies {
+  readonly count: number;
+  readonly ranges: readonly string[];
+}
 
 /**
- * Trusts forwarding headers from the named proxies only, and removes them from all other requests before anything reads
- * them. Of `x-forwarded-for` it leaves the last address that is not a trusted proxy's.
- * @param ranges addresses and ranges of trusted proxies
+ * Leaves in `x-forwarded-for` one address without port, the client's, which limits on sign-in go by: the one that the
+ * outermost of the counted proxies wrote, or the last one that is not a named proxy's. Where it cannot be read, the
+ * header is removed. Where proxies are named, forwarding headers of all others are removed before anything reads them.
  */
-export const createForwarding = (ranges: readonly string[]): ((request: IncomingMessage) => void) => {
+export const createForwarding = ({ count, ranges }: TrustedProxies): ((request: IncomingMessage) => void) => {
   const isTrusted = isInRanges(ranges);
+  const clientOf = (said: readonly (string | undefined)[]): string | undefined => {
+    if (ranges.length === 0) return said.slice(-count)[0];
+    const last = said.findLastIndex((address) => address === undefined || !isTrusted(address));
+    return said[Math.max(last, 0)];
+  };
   return ({ headers, socket }) => {
-    if (!isTrusted(socket.remoteAddress ?? '')) {
+    if (ranges.length > 0 && !isTrusted(socket.remoteAddress ?? '')) {
       for (const name of forwardingHeaders) delete headers[name];
       return;
     }
-    const said = String(headers['x-forwarded-for'] ?? '')
-      .split(',')
-      .map(withoutPort)
-      .filter(Boolean);
-    const client = [...said].reverse().find((address) => !isTrusted(address)) ?? said[0];
+    const client = clientOf(forwardedAddresses(headers));
+    // It would count again where the other header is removed.
+    delete headers.forwarded;
     if (client === undefined) delete headers['x-forwarded-for'];
     else headers['x-forwarded-for'] = client;
   };

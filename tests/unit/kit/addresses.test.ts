@@ -1,4 +1,4 @@
-import { createAddressCheck } from '../../../src/plugins/kit/src/addresses';
+import { createAddressCheck, forwardedAddresses, plainAddress } from '../../../src/plugins/kit/src/addresses';
 
 describe('addresses that may be connected to', () => {
   const isAllowed = createAddressCheck([]);
@@ -54,5 +54,55 @@ describe('addresses that may be connected to', () => {
     const some = createAddressCheck(['10.1.0.0/16', '127.0.0.1', 'fd00::/8']);
     expect(['10.1.2.3', '127.0.0.1', '::ffff:10.1.2.3', 'fd12::1'].every(some)).toBe(true);
     expect(['10.2.0.1', '127.0.0.2', 'fe80::1'].some(some)).toBe(false);
+  });
+});
+
+describe('an address as proxies write it', () => {
+  it.each([
+    ['198.51.100.4', '198.51.100.4'],
+    [' 198.51.100.4:51234 ', '198.51.100.4'],
+    ['2001:db8::5', '2001:db8::5'],
+    ['[2001:db8::5]', '2001:db8::5'],
+    ['[2001:db8::5]:443', '2001:db8::5'],
+    ['[fe80::1%eth0]:443', 'fe80::1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['::ffff:198.51.100.4', '::ffff:198.51.100.4'],
+    ['unknown', undefined],
+    ['_hidden', undefined],
+    ['_hidden:51234', undefined],
+    ['1', undefined],
+    ['0x7f.1', undefined],
+    ['198.51.100.4:', undefined],
+    ['198.51.100.4:port', undefined],
+    ['[198.51.100.4', undefined],
+    ['[]:443', undefined],
+    ['', undefined],
+  ])('%j is %j', (text, address) => expect(plainAddress(text)).toBe(address));
+
+  it.each([
+    [{ 'x-forwarded-for': '198.51.100.4:51234, [2001:db8::5]:443' }, ['198.51.100.4', '2001:db8::5']],
+    [{ 'x-forwarded-for': ' , 198.51.100.4, unknown' }, ['198.51.100.4', undefined]],
+    [{ 'x-forwarded-for': '198.51.100.4', forwarded: 'for=203.0.113.9' }, ['198.51.100.4']],
+    [{ 'x-forwarded-for': ' ', forwarded: 'for=203.0.113.9' }, ['203.0.113.9']],
+    [
+      { forwarded: 'For="[2001:db8:cafe::17]:4711";proto=http, by=203.0.113.43 ; for=192.0.2.60' },
+      ['2001:db8:cafe::17', '192.0.2.60'],
+    ],
+    [{ forwarded: 'for=unknown, for="_gazonk", proto=https' }, [undefined, undefined, undefined]],
+    [{ forwarded: 'xfor=192.0.2.60' }, [undefined]],
+    [{ forwarded: 'for="open, for=192.0.2.60' }, [undefined, '192.0.2.60']],
+    [{}, []],
+  ])('the headers %j hold %j', (headers, addresses) =>
+    expect(forwardedAddresses(headers as Record<string, string>)).toEqual(addresses),
+  );
+
+  it('another header than the usual one stands alone', () => {
+    const headers = {
+      'x-forwarded-for': '192.0.2.1',
+      forwarded: 'for=192.0.2.2',
+      'x-real-ip': '192.0.2.3:80',
+    };
+    expect(forwardedAddresses(headers, 'X-Real-IP')).toEqual(['192.0.2.3']);
+    expect(forwardedAddresses({ forwarded: 'for=192.0.2.2' }, 'X-Real-IP')).toEqual([]);
   });
 });

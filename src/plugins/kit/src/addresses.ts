@@ -1,3 +1,5 @@
+import net from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -40,4 +42,40 @@ const isPublic = (address: Address): boolean =>
 export const createAddressCheck = (allowed: readonly string[]): ((address: string) => boolean) => {
   const isInAllowed = isInRanges(allowed);
   return (text) => ipaddr.isValid(text) && (isInAllowed(text) || isPublic(ipaddr.process(text)));
+};
+
+/**
+ * Reads an address as proxies write it, and returns it without port, brackets and zone: `192.0.2.1:51234`,
+ * `[2001:db8::1]:443`, `fe80::1%eth0`. What is no address, such as `unknown` or `_hidden`, is `undefined`.
+ */
+export const plainAddress = (text: string): string | undefined => {
+  const said = text.trim();
+  const [, inBrackets, beforePort] = /^\[([^\]]*)\](?::\d+)?$|^([\d.]+):\d+$/.exec(said) ?? [];
+  const address = (inBrackets ?? beforePort ?? said).replace(/%.*$/, '');
+  return net.isIP(address) === 0 ? undefined : address;
+};
+
+/** Where proxies write addresses unless they are told otherwise; Koa's `proxyIpHeader` has the same default. */
+const usualHeader = 'x-forwarded-for';
+
+/**
+ * Returns the addresses that proxies have written into a request, the client's first, `undefined` for each that cannot be
+ * read. Without `X-Forwarded-For` they are those of `Forwarded` (RFC 7239); another header than the usual one stands alone.
+ *
+ * Elements of `Forwarded` are split at every comma, also in quotes: with an open quote, which a client may send, the
+ * last element would not be the proxy's.
+ */
+export const forwardedAddresses = (
+  headers: IncomingHttpHeaders,
+  header = usualHeader,
+): (string | undefined)[] => {
+  const elementsOf = (name: string): string[] =>
+    String(headers[name] ?? '')
+      .split(',')
+      .filter((element) => element.trim() !== '');
+  const name = header.toLowerCase();
+  const said = elementsOf(name).map(plainAddress);
+  if (said.length > 0 || name !== usualHeader) return said;
+  const client = /(?:^|;)\s*for="?([^";]*)/i;
+  return elementsOf('forwarded').map((element) => plainAddress(client.exec(element)?.[1] ?? ''));
 };

@@ -32,13 +32,13 @@ const problemWith = (field: Field, value: unknown): Malformed | undefined => {
   if (value === undefined || (value === null && !isRequired)) {
     return isRequired ? malformed([field], `${field} is required`) : undefined;
   }
-  // PostgreSQL refuses a text with a NUL, and with it all views of the same commit.
-  return typeof value === 'string' &&
-    value.length >= 1 &&
-    value.length <= limits[field] &&
-    !value.includes('\0')
+  // A database may refuse other characters, and with them all views of the same commit.
+  return typeof value === 'string' && value.length <= limits[field] && /^[\x21-\x7e]+$/.test(value)
     ? undefined
-    : malformed([field], `${field} must be a text of 1 to ${limits[field]} characters`);
+    : malformed(
+        [field],
+        `${field} must be a text of 1 to ${limits[field]} letters, digits or signs of ASCII`,
+      );
 };
 
 /** Reads a report that is an object already. It must be `{ type, documentId, locale? }` and nothing else. */
