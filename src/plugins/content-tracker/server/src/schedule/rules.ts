@@ -1,0 +1,40 @@
+import { hourMs, minuteMs } from 'newsroom-plugin-kit/durations';
+import type { ScheduledKind, ScheduledState } from '../../../shared/schedule-answers';
+
+/** States in which an action still waits: for its time, or for a person. There is at most one of a kind for a document. */
+export const openStates: readonly ScheduledState[] = ['pending', 'held', 'failed', 'missed'];
+
+/** How long to wait after each failed attempt; after the last one the action has failed. */
+const retryAfterMinutes = [1, 5, 15];
+
+/** What to do about an action that is due. */
+export type Fate = 'carry out' | 'miss' | 'withdraw';
+
+interface Due {
+  readonly kind: ScheduledKind;
+  /** In milliseconds since the epoch, as is `nowMs`. */
+  readonly dueAt: number;
+}
+
+/**
+ * Decides about an action that is due. A publication that is late by more than `catchUpHours` waits for a person; an
+ * unpublication is carried out however late. Where both are due, the publication is withdrawn: readers would see the
+ * document for a moment only.
+ * @param other the open action of the other kind, where there is one
+ */
+export const fateOf = (
+  { kind, dueAt }: Due,
+  other: Due | undefined,
+  nowMs: number,
+  catchUpHours: number,
+): Fate => {
+  if (kind === 'unpublish') return 'carry out';
+  if (other && other.dueAt <= nowMs) return 'withdraw';
+  return nowMs - dueAt > catchUpHours * hourMs ? 'miss' : 'carry out';
+};
+
+/** @param attempts that have failed so far, at least 1 @returns when to try again; undefined: not any more */
+export const nextAttempt = (attempts: number, nowMs: number): number | undefined => {
+  const minutes = retryAfterMinutes[attempts - 1];
+  return minutes === undefined ? undefined : nowMs + minutes * minuteMs;
+};

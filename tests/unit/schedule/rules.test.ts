@@ -1,0 +1,68 @@
+import { fateOf, nextAttempt } from '../../../src/plugins/content-tracker/server/src/schedule/rules';
+import {
+  problemWithTimes,
+  readWanted,
+} from '../../../src/plugins/content-tracker/server/src/schedule/request';
+
+const hourMs = 3_600_000;
+const now = Date.parse('2026-11-26T08:00:00Z');
+
+describe('an action that is due', () => {
+  const publish = (hoursLate: number) => ({ kind: 'publish', dueAt: now - hoursLate * hourMs }) as const;
+  const unpublish = (hoursLate: number) => ({ kind: 'unpublish', dueAt: now - hoursLate * hourMs }) as const;
+
+  it.each([
+    ['a publication in time is carried out', publish(0), undefined, 'carry out'],
+    ['a publication that is a day late is carried out', publish(24), undefined, 'carry out'],
+    ['a publication that is later is missed', publish(24.001), undefined, 'miss'],
+    ['an unpublication is carried out however late', unpublish(1000), undefined, 'carry out'],
+    ['of both that are due only the unpublication is', publish(2), unpublish(1), 'withdraw'],
+    ['an unpublication beside a publication is carried out', unpublish(1), publish(2), 'carry out'],
+    ['an unpublication that is not due yet changes nothing', publish(2), unpublish(-1), 'carry out'],
+  ] as const)('%s', (_, action, other, fate) => {
+    expect(fateOf(action, other, now, 24)).toBe(fate);
+  });
+
+  it('is tried again after 1, 5 and 15 minutes, and not any more', () => {
+    const minutes = [1, 2, 3, 4].map((attempts) => {
+      const at = nextAttempt(attempts, now);
+      return at && (at - now) / 60_000;
+    });
+    expect(minutes).toEqual([1, 5, 15, undefined]);
+  });
+});
+
+describe('what is to be scheduled', () => {
+  it.each([
+    [{}, 'publishAt or unpublishAt is required'],
+    [
+      { publishAt: 'tomorrow' },
+      'publishAt must be a moment such as 2026-01-31T08:00:00+07:00, or null to withdraw it',
+    ],
+    [
+      { unpublishAt: 5 },
+      'unpublishAt must be a moment such as 2026-01-31T08:00:00+07:00, or null to withdraw it',
+    ],
+  ])('is refused: %j', (given, message) => {
+    expect(readWanted(given)).toMatchObject({ message });
+  });
+
+  const later = new Date(now + hourMs);
+  const latest = new Date(now + 2 * hourMs);
+  it.each([
+    [{ publish: later, unpublish: undefined }, {}, undefined],
+    [{ publish: later, unpublish: latest }, {}, undefined],
+    [{ publish: new Date(now), unpublish: undefined }, {}, 'publishAt must be in the future'],
+    [{ publish: latest, unpublish: later }, {}, 'unpublishAt must be after publishAt'],
+    [{ publish: undefined, unpublish: later }, { publish: latest }, 'unpublishAt must be after publishAt'],
+    [{ publish: null, unpublish: later }, { publish: latest }, undefined],
+    [{ publish: latest, unpublish: null }, { unpublish: later }, undefined],
+    [
+      { publish: new Date(now + 3651 * 24 * hourMs), unpublish: undefined },
+      {},
+      'publishAt must be at most 3650 days ahead',
+    ],
+  ])('is measured against the time and what is open: %#', (wanted, open, message) => {
+    expect(problemWithTimes(wanted, open, new Date(now))?.message).toBe(message);
+  });
+});
