@@ -81,6 +81,7 @@ export default {
           {
             ...shared,
             ...servers,
+            globalSetup: '<rootDir>/tests/servers/browser-server.ts',
             displayName: 'browser',
             testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
           },

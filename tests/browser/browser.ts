@@ -8,7 +8,7 @@ import { admin, type Newsroom } from '../servers/newsroom';
 /** Found by jest.config.mjs, without which there are no tests in a browser. */
 const executablePath = process.env.CHROMIUM;
 
-const shared = JSON.parse(process.env.NEWSROOM_sqlite ?? 'null') as Newsroom & {
+const shared = JSON.parse(process.env.NEWSROOM_browser ?? 'null') as Newsroom & {
   env: Record<string, string>;
 };
 export const newsroom: Newsroom = shared;

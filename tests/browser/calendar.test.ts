@@ -62,7 +62,7 @@ describe.each(['en', 'vi'] as const)('scheduled publications, with the admin in 
   const past = monthIn(language === 'en' ? -2 : -4);
   const titles = {
     pending: `Cầu vượt mới thông xe, hàng nghìn lượt xe qua lại trong ngày đầu tiên ${language}`,
-    held: `Giá xăng tăng ${language}`,
+    held: `Giá xăng tăng, hàng nghìn lượt xe phải chờ ${language}`,
     published: `Bão số 9 vào bờ ${language}`,
   };
   let browser: Browser;
@@ -93,7 +93,7 @@ describe.each(['en', 'vi'] as const)('scheduled publications, with the admin in 
   it('stand in the list of documents, asked for once', async () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
-    await open(`${list}?plugins[i18n][locale]=vi&sort=id:desc`);
+    await open(`${list}?plugins[i18n][locale]=vi&_q=${encodeURIComponent('hàng nghìn lượt xe')}`);
     const row = (title: string) => page.locator('tbody tr', { hasText: title });
     await row(titles.pending).getByText(text['scheduled.publish.pending']).waitFor({ state: 'attached' });
     const said = await row(titles.pending).innerText();

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { launch, newsroom, screenshot, signIn } from './browser';
+import { publish } from './tracker-pages';
 
 const articles = '/admin/content-manager/collection-types/api::article.article';
 
@@ -32,8 +33,7 @@ describe.each(['en', 'vi'] as const)('an editor, with the admin in %s', (languag
   });
 
   it('does not see an article as modified because it was read', async () => {
-    const { data } = await (await fetch(`${newsroom.url}/api/articles?pagination[pageSize]=1`)).json();
-    const [{ documentId }] = data;
+    const { documentId } = await publish(`Đọc mà không sửa ${language}`);
     const body = JSON.stringify({ type: 'article', documentId });
     const headers = {
       'User-Agent': `Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 ${language}`,

@@ -18,34 +18,39 @@ interface Shared {
 /** Webhooks may be sent to this machine, and retries come within seconds. */
 const webhooks = { WEBHOOK_ALLOWED_ADDRESSES: '127.0.0.1', WEBHOOK_RETRY_DELAYS: '0.5,1,1' };
 
-/** Starts the server that all app tests on a kind of database share. Each test works on documents of its own. */
-const open = async (name: DatabaseName): Promise<Shared> => {
-  const database = await createDatabase(name);
-  const temporary = path.join(scratch, `temporary-${name}`);
+/** Servers that are running, to be closed at the end. */
+const shared = globalThis as { newsrooms?: Shared[] };
+
+/**
+ * Starts a server that the tests of one Jest project share. Each test works on documents of its own.
+ * @param project under this name the tests find it
+ */
+export const open = async (project: string, kind: DatabaseName): Promise<void> => {
+  const database = await createDatabase(kind);
+  const temporary = path.join(scratch, `temporary-${project}`);
   fs.rmSync(temporary, { recursive: true, force: true });
   fs.mkdirSync(temporary, { recursive: true });
   const running = await start(database, { ...webhooks, TMPDIR: temporary });
+  (shared.newsrooms ??= []).push({ database, running });
   const newsroom = await signIn(running.url);
   // Jest's workers inherit the environment.
-  process.env[`NEWSROOM_${name}`] = JSON.stringify({
+  process.env[`NEWSROOM_${project}`] = JSON.stringify({
     ...newsroom,
     env: database.env,
     log: running.log,
     temporary,
   });
-  return { database, running };
 };
 
 /** Jest runs this once for all projects that name it, in the same process as close-shared-servers.ts. */
 export default async (): Promise<void> => {
   const names = (process.env.NEWSROOM_TEST_DATABASES ?? '').split(',') as DatabaseName[];
-  (globalThis as { newsrooms?: Shared[] }).newsrooms = await Promise.all(names.map(open));
+  await Promise.all(names.map((name) => open(name, name)));
 };
 
 export const close = async (): Promise<void> => {
-  const { newsrooms = [] } = globalThis as { newsrooms?: Shared[] };
   await Promise.all(
-    newsrooms.map(async ({ database, running }) => {
+    (shared.newsrooms ?? []).map(async ({ database, running }) => {
       await running.stop();
       await database.drop();
     }),
