@@ -16,3 +16,6 @@ export const validationError = (...problems: readonly Problem[]): errors.Validat
   new errors.ValidationError(problems.map(({ message }) => message).join('; '), {
     errors: problems.map((problem) => ({ ...problem, name: 'ValidationError' })),
   });
+
+/** An error that Strapi answers with 403 and the message. Of a ForbiddenError it says nothing but "Forbidden". */
+export const forbiddenError = (message: string): errors.PolicyError => new errors.PolicyError(message);

@@ -1,5 +1,6 @@
 import type { Core, Schema } from '@strapi/strapi';
-import { contentTypes, errors } from '@strapi/utils';
+import { contentTypes } from '@strapi/utils';
+import { forbiddenError } from 'newsroom-plugin-kit/http-errors';
 import type { DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
 import type { RequestContext } from './request-context';
@@ -100,19 +101,19 @@ export const createAccess = (strapi: Core.Strapi) => {
     findDraft,
     mayPublishDraft,
 
-    /** @throws ForbiddenError where the caller may read no document of this type */
+    /** @throws PolicyError where the caller may read no document of this type */
     checkMayRead(ctx: RequestContext, type: TrackedType): void {
-      if (!mayRead(ctx, type)) throw new errors.ForbiddenError(`this role may not read ${type.name}`);
+      if (!mayRead(ctx, type)) throw forbiddenError(`this role may not read ${type.name}`);
     },
 
     /**
      * Checks the right to sums over all documents of a type in these locales.
-     * @throws ForbiddenError where the caller may read only some of those documents, such as only their own
+     * @throws PolicyError where the caller may read only some of those documents, such as only their own
      */
     checkMayReadAll(ctx: RequestContext, type: TrackedType, locales: readonly string[]): void {
       const checker = checkerOf(ctx.state.userAbility, type);
       if (!locales.some((locale) => checker.cannot.read(locale === '' ? {} : { locale }))) return;
-      throw new errors.ForbiddenError(
+      throw forbiddenError(
         `this role may read only some documents of ${type.name}, and no sums over all of them`,
       );
     },
@@ -121,7 +122,7 @@ export const createAccess = (strapi: Core.Strapi) => {
      * Checks the right to one document, with its conditions and its locale. Of a deleted document only the right to
      * its type and its locale is checked; of a deleted locale only the right to the type.
      * @returns the draft, where the document exists
-     * @throws ForbiddenError where the caller may not do this
+     * @throws PolicyError where the caller may not do this
      */
     async checkMay(
       ctx: RequestContext,
@@ -133,7 +134,7 @@ export const createAccess = (strapi: Core.Strapi) => {
       const { locale } = ref;
       const subject = draft ?? ((await isSiteLocale(locale)) ? { locale } : undefined);
       if (!checkerOf(ctx.state.userAbility, type).cannot[action](subject)) return draft;
-      throw new errors.ForbiddenError(`this role may not ${action} this ${type.name}`);
+      throw forbiddenError(`this role may not ${action} this ${type.name}`);
     },
 
     /** Filters that leave only the documents that the caller may read or publish: their own ones, for example. */

@@ -1,6 +1,6 @@
 import { errors } from '@strapi/utils';
-import { validationError } from 'newsroom-plugin-kit/http-errors';
-import type { DocumentSchedule, Schedule, Scheduled } from '../../../shared/schedule-answers';
+import { forbiddenError, validationError } from 'newsroom-plugin-kit/http-errors';
+import type { DocumentSchedule, OpenState, Schedule, Scheduled } from '../../../shared/schedule-answers';
 import type { DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
 import { createAccess } from '../http/access';
@@ -16,6 +16,7 @@ import { readSeenAt, readWanted } from './request';
 
 type Body = { request: { body?: unknown } };
 
+/** An action that is open. */
 export const toScheduled = ({
   state,
   dueAt,
@@ -24,13 +25,32 @@ export const toScheduled = ({
   attempts,
   reason,
 }: ScheduledAction): Scheduled => ({
-  state,
+  state: state as OpenState,
   at: isoOf(dueAt),
   owner,
   scheduledAt: isoOf(scheduledAt),
   attempts,
   reason,
 });
+
+/** @param open the open actions of a document */
+export const toSchedule = (
+  { name }: TrackedType,
+  { documentId, locale }: DocumentRef,
+  open: readonly ScheduledAction[],
+): Schedule => {
+  const of = (kind: ScheduledAction['kind']): Scheduled | null => {
+    const found = open.find((one) => one.kind === kind);
+    return found ? toScheduled(found) : null;
+  };
+  return {
+    type: name,
+    documentId,
+    locale: locale || null,
+    publish: of('publish'),
+    unpublish: of('unpublish'),
+  };
+};
 
 /** @throws ValidationError that names a field that is none of `names` */
 const readBody = ({ request: { body } }: Body, names: readonly string[]): Query => {
@@ -54,23 +74,12 @@ export const createScheduleController = (tracker: Tracker, schedule: ScheduleRoo
     return { type, ref: { documentId, locale: readLocale(query, type, context) } };
   };
 
-  const answer = ({ name }: TrackedType, { documentId, locale }: DocumentRef, open: ScheduledAction[]) => {
-    const of = (kind: ScheduledAction['kind']): Scheduled | null => {
-      const found = open.find((one) => one.kind === kind);
-      return found ? toScheduled(found) : null;
-    };
-    const data: Schedule = {
-      type: name,
-      documentId,
-      locale: locale || null,
-      publish: of('publish'),
-      unpublish: of('unpublish'),
-    };
-    const meta = { asOf: isoOf(tracker.now()), timeZone: tracker.config.timeZone };
-    return { data, meta } satisfies DocumentSchedule;
-  };
+  const answer = (type: TrackedType, ref: DocumentRef, open: ScheduledAction[]): DocumentSchedule => ({
+    data: toSchedule(type, ref, open),
+    meta: { asOf: isoOf(tracker.now()), timeZone: tracker.config.timeZone },
+  });
 
-  /** @throws ForbiddenError where the caller may not publish the document, NotFoundError where there is none */
+  /** @throws PolicyError where the caller may not publish the document, NotFoundError where there is none */
   const readPublishable = async (ctx: RequestContext) => {
     const { type, ref } = await readRef(ctx);
     if (!(await access.checkMay(ctx, 'publish', type, ref))) {
@@ -79,7 +88,7 @@ export const createScheduleController = (tracker: Tracker, schedule: ScheduleRoo
     const { kind, id, name } = currentActor(strapi);
     // The right of a token cannot be checked when the action is due.
     if (kind !== 'admin' || id === null) {
-      throw new errors.ForbiddenError('only an administrator who is signed in can schedule, not a token');
+      throw forbiddenError('only an administrator who is signed in can schedule, not a token');
     }
     const owner: Owner = { id, name };
     return { type, ref, owner };
