@@ -17,6 +17,17 @@ import { describeWithRedis, newPrefix, openRedis, redisUrl, type RedisItself } f
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
+it('the salt of a day is forgotten at midnight UTC while Redis is away', () => {
+  const clock = { now: Date.parse('2026-01-01T23:59:30Z') };
+  const [today, tomorrow] = [20_454, 20_455];
+  const salts = createSharedSalts({ now: () => clock.now, random: randomBytes, prefix: newPrefix() });
+  const [former, next] = [salts(today), salts(tomorrow)];
+  expect(salts(today)).toBe(former);
+  clock.now = Date.parse('2026-01-02T00:00:00Z');
+  expect(salts(tomorrow)).toBe(next);
+  expect(salts(today)).not.toBe(former);
+});
+
 describeWithRedis('the salt of a day', () => {
   const clock = { now: 0 };
   const today = 20_454;

@@ -37,8 +37,8 @@ const numberAt = (digest: string, at: number): number =>
 
 /**
  * Makes keys: SHA-256 of a secret random salt with the household, the agent and the document, cut to 64 bits. The salt
- * lives from one midnight UTC to the next, in memory or in Redis. Neither the salt nor a key is ever logged or kept
- * longer, so nobody can be followed from one day to the next. Only the key of a household is the same for all documents.
+ * lives from one midnight UTC to the next, in memory or in Redis. Neither the salt nor a key is ever logged,
+ * and a key means nothing once its salt is gone, so nobody can be followed from one day to the next. Only the key of a household is the same for all documents.
  * (An HMAC says no more of its input to somebody who does not know the salt, and takes four times as long.)
  */
 export const createVisitorKeys = ({

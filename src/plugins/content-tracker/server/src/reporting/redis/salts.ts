@@ -22,7 +22,7 @@ interface Options {
   readonly prefix: string;
 }
 
-/** So long before midnight UTC the salt of the next day is agreed on: then no view has to wait for it. */
+/** How long before midnight UTC the salt of the next day is agreed on, so that no view waits for it. */
 const aheadMs = 60_000;
 const everyMs = 60_000;
 
@@ -36,7 +36,14 @@ export const createSharedSalts = ({ now, random, prefix }: Options): SharedSalts
   const salts = new Map<number, { readonly salt: string; readonly isAgreed: boolean }>();
   let agreedAt = -Infinity;
 
+  /** Also while Redis is away: yesterday's salt is gone with the first view after midnight. */
+  const forgetOld = (): void => {
+    const today = dayOf(now());
+    for (const day of salts.keys()) if (day < today) salts.delete(day);
+  };
+
   const saltOf = (day: number): string => {
+    if (salts.size > 1) forgetOld();
     const known = salts.get(day)?.salt;
     if (known) return known;
     const salt = newSalt(random);
@@ -60,9 +67,9 @@ export const createSharedSalts = ({ now, random, prefix }: Options): SharedSalts
   return Object.assign(saltOf, {
     isAgreementDue: () => now() - agreedAt >= everyMs || salts.get(dayOf(now() + aheadMs))?.isAgreed !== true,
     async agree(connection: RedisConnection) {
-      const today = dayOf(now());
-      for (const day of salts.keys()) if (day < today) salts.delete(day);
-      await Promise.all([...new Set([today, dayOf(now() + aheadMs)])].map((day) => agreeOn(connection, day)));
+      await Promise.all(
+        [...new Set([dayOf(now()), dayOf(now() + aheadMs)])].map((day) => agreeOn(connection, day)),
+      );
       agreedAt = now();
     },
   });
