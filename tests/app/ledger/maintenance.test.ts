@@ -4,6 +4,7 @@ import { allDocuments } from '../../../src/plugins/content-tracker/server/src/le
 import { createDays } from '../../../src/plugins/content-tracker/server/src/ledger/days.sql';
 import { connectToShared, publishArticle, readArticle, view } from '../../clients/client';
 import { article, ledger, tables, useLedger } from './ledger-tables';
+import { scoreHalfLifeHours } from '../../../src/plugins/content-tracker/server/src/ledger/trending-score';
 import { hourOf } from '../../../src/plugins/content-tracker/server/src/time/hours';
 
 const db = useLedger();
@@ -220,4 +221,23 @@ describe('a count above the largest integer of the attribute', () => {
       await shared.destroy();
     }
   });
+});
+
+it('the trending score stands although views of years ago were taken off', async () => {
+  const documentId = 'taken-off-long-ago';
+  const hour = hourOf(Date.now());
+  const at = (hoursAgo: number, views: number) => ({
+    documentId,
+    locale: 'vi',
+    hour: hour - hoursAgo,
+    views,
+    uniqueViews: views,
+  });
+  const yearsAgo = 1_100 * 24;
+  await db().transaction((trx) => ledger.addViews(trx, article, [at(yearsAgo, 5), at(0, 4)]));
+  await db().transaction((trx) => ledger.addViews(trx, article, [at(yearsAgo, -5)]));
+  const [row] = await db()(tables.totals).where({ target_document_id: documentId });
+  expect(Number(row.views)).toBe(4);
+  // Four views of this hour, as the logarithm of an hour's weight has it.
+  expect(Number(row.heat)).toBeCloseTo(Math.log2(4) + hour / scoreHalfLifeHours, 6);
 });

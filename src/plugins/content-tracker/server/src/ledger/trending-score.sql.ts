@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
-import { inChunks } from 'newsroom-plugin-kit/sql';
-import type { DocumentRef } from '../content/document-ref';
+import { byLocale, type DocumentRef } from '../content/document-ref';
 import type { CountedType, Tables } from './tables';
 import { scoreHalfLifeHours, tracedHalfLives } from './trending-score';
 
@@ -42,16 +41,16 @@ export const scoreAnew = async (
   trx: Knex,
   tables: CountTables,
   type: CountedType,
-  reduced: readonly (DocumentRef & { readonly hour: number })[],
+  reduced: readonly DocumentRef[],
 ): Promise<void> => {
-  for (const locale of new Set(reduced.map((ref) => ref.locale))) {
-    const ids = reduced.filter((ref) => ref.locale === locale).map(({ documentId }) => documentId);
-    for (const chunk of inChunks([...new Set(ids)])) {
-      await trx(tables.totals)
-        .where({ type: type.uid, target_locale: locale })
-        .whereIn('target_document_id', chunk)
-        .update({ heat: null });
-    }
+  /** Of all of them: the weights of hours after it would grow without limit. */
+  let newestHour = 0;
+  for (const { locale, documentIds } of byLocale(reduced)) {
+    const ofThese = (table: string): Knex.QueryBuilder =>
+      trx(table).where({ type: type.uid, target_locale: locale }).whereIn('target_document_id', documentIds);
+    const [row] = await ofThese(tables.hours).max({ hour: 'hour' });
+    newestHour = Math.max(newestHour, Number((row as { hour: unknown }).hour ?? 0));
+    await ofThese(tables.totals).update({ heat: null });
   }
-  await scoreDocuments(trx, tables, type, Math.max(...reduced.map(({ hour }) => hour)));
+  await scoreDocuments(trx, tables, type, newestHour);
 };
