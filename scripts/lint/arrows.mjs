@@ -8,6 +8,7 @@ const floors = {
     ['content'],
     ['http', 'ledger'],
     ['publishing', 'queries', 'reporting'],
+    ['schedule'],
   ],
   'webhook-delivery': [['signing'], ['endpoints'], ['delivery', 'outbox'], ['admin-api', 'strapi']],
 };

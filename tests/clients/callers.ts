@@ -1,5 +1,5 @@
 import { asAdmin, asPublic, createCall } from './client';
-import { editorPassword } from './editors';
+import { editorPassword, type Grant } from './editors';
 
 /** Creates an API token; resolves to its key. */
 export const createApiToken = async (
@@ -9,6 +9,16 @@ export const createApiToken = async (
   const name = `tests ${Math.random()}`;
   const token = { name, description: '', type, lifespan: null, ...(type === 'custom' && { permissions }) };
   const { status, body } = await asAdmin('POST', '/admin/api-tokens', token);
+  if (status !== 201) throw new Error(`creating a token answered ${status}: ${JSON.stringify(body)}`);
+  return body.data.accessKey;
+};
+
+/** Creates a token of the admin with these grants only; resolves to its key. */
+export const createAdminToken = async (grants: readonly Grant[]): Promise<string> => {
+  const name = `tests ${Math.random()}`;
+  const adminPermissions = grants.map((grant) => ({ conditions: [], ...grant }));
+  const token = { kind: 'admin', name, description: '', lifespan: null, adminPermissions };
+  const { status, body } = await asAdmin('POST', '/admin/admin-tokens', token);
   if (status !== 201) throw new Error(`creating a token answered ${status}: ${JSON.stringify(body)}`);
   return body.data.accessKey;
 };

@@ -33,6 +33,20 @@ const makeServerLook = async (): Promise<void> => {
   await expectSuccess(asAdmin('DELETE', path(await other)));
 };
 
+/** Writes to the rows of the open actions of a document, past the server. @param those which of them; all by default */
+export const changeOpenActions = async (
+  documentId: string,
+  values: object,
+  those: object = {},
+): Promise<void> => {
+  const db = connectToShared();
+  await db('content_tracker_scheduled_actions')
+    .where({ target_document_id: documentId, ...those })
+    .whereNotNull('open_key')
+    .update(values);
+  await db.destroy();
+};
+
 /** Has an open action become due, without waiting for its time. @param isLooking whether a server looks for it at once */
 export const setDue = async (
   documentId: string,
@@ -40,11 +54,7 @@ export const setDue = async (
   secondsAgo: number,
   isLooking = true,
 ): Promise<void> => {
-  const db = connectToShared();
-  await db('content_tracker_scheduled_actions')
-    .where({ target_document_id: documentId, kind })
-    .whereNotNull('open_key')
-    .update({ due_at: Date.now() - secondsAgo * 1000, next_at: Date.now() - secondsAgo * 1000 });
-  await db.destroy();
+  const at = Date.now() - secondsAgo * 1000;
+  await changeOpenActions(documentId, { due_at: at, next_at: at }, { kind });
   if (isLooking) await makeServerLook();
 };

@@ -291,8 +291,38 @@ describe('a type that was renamed', () => {
       { ...entry, number: 1, document_id: 'a', title: 'one' },
       { ...entry, number: 2, document_id: 'b', title: 'two' },
     ]);
+    const action = {
+      ...key,
+      type: old,
+      state: 'pending',
+      due_at: 4_102_444_800_000,
+      next_at: 4_102_444_800_000,
+      leased_until: 0,
+      attempts: 0,
+      owner_id: '1',
+      scheduled_at: 0,
+      installation: (await db('content_tracker_scheduled_actions_installation').first('name')).name,
+    };
+    const unpublication = { ...action, kind: 'unpublish', open_key: `${article} ${id} vi unpublish` };
+    await db('content_tracker_scheduled_actions').insert([
+      { ...action, document_id: 'a', kind: 'publish', open_key: `${old} ${id} vi publish` },
+      { ...unpublication, document_id: 'b', open_key: `${old} ${id} vi unpublish` },
+      { ...unpublication, document_id: 'c', type: article },
+    ]);
+    const scheduled = async () =>
+      (await db('content_tracker_scheduled_actions').orderBy('document_id')).map(
+        ({ type, kind, state, open_key: openKey }) => [type, kind, state, openKey],
+      );
     const options = { 'plugin::content-tracker.renamedTypes': { [old]: article } };
     const said = await inside({}, async () => null);
+    expect(said.log).toContain(
+      `scheduled actions of ${old}, which no longer exists, were withdrawn; if it was renamed, renamedTypes`,
+    );
+    expect(await scheduled()).toEqual([
+      [old, 'publish', 'withdrawn', null],
+      [old, 'unpublish', 'withdrawn', null],
+      [article, 'unpublish', 'pending', unpublication.open_key],
+    ]);
     expect(said.log).toContain(
       `the ledger holds counts of ${old}, which no longer exists; if it was renamed`,
     );
@@ -313,6 +343,11 @@ describe('a type that was renamed', () => {
       viewCount: before.viewCount + 12,
     });
     expect(await db('content_tracker_view_totals').where({ type: old })).toEqual([]);
+    expect(await scheduled()).toEqual([
+      [article, 'publish', 'held', `${article} ${id} vi publish`],
+      [article, 'unpublish', 'withdrawn', null],
+      [article, 'unpublish', 'pending', unpublication.open_key],
+    ]);
     expect(await db('content_tracker_refusal_days').pluck('type')).toEqual([article]);
     await inside({ options }, async () => null);
     expect(await look()).toEqual(carried);

@@ -6,7 +6,7 @@ import {
   editor,
   publishArticle,
 } from '../../clients/client';
-import { act, actionsOf, draftArticle, edit } from '../../clients/editing';
+import { act, administrator, draftArticle, edit, entriesOf } from '../../clients/editing';
 import { articles } from '../../clients/editors';
 import { until } from '../../clients/receiver';
 import {
@@ -26,6 +26,14 @@ describe('what is done by hand', () => {
       : await draftArticle({ title });
     await schedule(documentId, { publishAt: inAnHour(), unpublishAt: inSeconds(7200) });
     return documentId as string;
+  };
+  const rowsOf = async (documentId: string): Promise<any[]> => {
+    const db = connectToShared();
+    const rows = await db('content_tracker_scheduled_actions')
+      .where({ target_document_id: documentId })
+      .orderBy('id');
+    await db.destroy();
+    return rows;
   };
   const open = async (documentId: string) => {
     const { publish, unpublish } = await scheduleOf(documentId);
@@ -54,14 +62,41 @@ describe('what is done by hand', () => {
   it('withdraws both when it is deleted, also a draft that was never published', async () => {
     for (const documentId of [await both('Xóa', true), await both('Xóa bản nháp')]) {
       await asAdmin('DELETE', `${editor()}/${documentId}?locale=vi`);
-      const db = connectToShared();
-      const rows = await db('content_tracker_scheduled_actions').where({ target_document_id: documentId });
-      await db.destroy();
+      const rows = await rowsOf(documentId);
       expect(rows.map(({ state, open_key }) => [state, open_key])).toEqual([
         ['withdrawn', null],
         ['withdrawn', null],
       ]);
     }
+  });
+
+  it('withdraws what is scheduled in a language that is deleted, and in no other', async () => {
+    const { documentId } = await publishArticle({ title: 'Hai bản' });
+    await edit(documentId, 'Two versions', 'en');
+    for (const locale of ['vi', 'en']) {
+      await schedule(documentId, { publishAt: inAnHour() }, asAdmin, locale);
+    }
+    expect((await asAdmin('DELETE', `${editor()}/${documentId}?locale=en`)).status).toBe(200);
+    expect((await scheduleOf(documentId, 'vi')).publish.state).toBe('pending');
+    expect(await rowsOf(documentId)).toMatchObject([
+      { target_locale: 'vi', state: 'pending', reason: null },
+      { target_locale: 'en', state: 'withdrawn', reason: 'the document was deleted' },
+    ]);
+  });
+
+  it('withdraws both when the site gives up a whole language', async () => {
+    const locale = { code: 'th', name: 'Thai', isDefault: false };
+    const { body: created } = await asAdmin('POST', '/i18n/locales', locale);
+    const { documentId } = await publishArticle({ title: 'Ba bản' });
+    await edit(documentId, 'Bản tiếng Thái', 'th');
+    await schedule(documentId, { publishAt: inAnHour(), unpublishAt: inSeconds(7200) }, asAdmin, 'th');
+    await schedule(documentId, { publishAt: inAnHour() });
+    expect((await asAdmin('DELETE', `/i18n/locales/${created.id}`)).status).toBe(200);
+    expect((await rowsOf(documentId)).map((row) => [row.target_locale, row.state])).toEqual([
+      ['th', 'withdrawn'],
+      ['th', 'withdrawn'],
+      ['vi', 'pending'],
+    ]);
   });
 
   it('leaves other languages and clones alone', async () => {
@@ -104,7 +139,11 @@ describe('a scheduled unpublication', () => {
     // The publication must not be taken before the unpublication is due as well.
     await setDue(documentId, 'unpublish', 100 * 24 * 3600);
     await untilStatus(documentId, 404);
-    expect((await actionsOf(documentId)).at(-1)).toBe('unpublished');
+    expect((await entriesOf(documentId)).at(-1)).toMatchObject({
+      action: 'unpublished',
+      actor: administrator,
+      scheduledAt: expect.any(String),
+    });
     expect(await scheduleOf(documentId)).toMatchObject({ publish: null, unpublish: null });
   });
 });

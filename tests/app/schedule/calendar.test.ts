@@ -8,14 +8,13 @@ import {
 } from '../../clients/client';
 import { act, draftArticle } from '../../clients/editing';
 import { articles } from '../../clients/editors';
+import { changeOpenActions, schedule } from '../../clients/scheduling';
 
 const timeZone = 'Asia/Ho_Chi_Minh';
 /** The day of the site's calendar that is so many days from now. */
 const day = (days: number) =>
   new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(Date.now() + days * 86_400_000));
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
-const schedule = (documentId: string, body: object, call = asAdmin, locale = 'vi') =>
-  call('PUT', `/content-tracker/schedule/article/${documentId}?locale=${locale}`, body);
 const calendar = (query: string, call = asAdmin) => call('GET', `/content-tracker/calendar?${query}`);
 const soon = () => `from=${day(-1)}&to=${day(40)}`;
 const list = (query: string, call = asAdmin) => call('GET', `/content-tracker/schedule?${query}`);
@@ -24,15 +23,9 @@ const ownArticles = (actions: Parameters<typeof articles>[0]) =>
   articles(actions, { conditions: ['admin::is-creator'] });
 
 /** Leaves an open action as a failure, or a server that was down, would. */
-const stop = async (documentId: string, state: string, reason: string): Promise<void> => {
-  const db = connectToShared();
-  await db('content_tracker_scheduled_actions')
-    .where({ target_document_id: documentId })
-    .whereNotNull('open_key')
-    // Older than what other tests have left: the list is short.
-    .update({ state, reason, due_at: Date.parse('2020-01-01T00:00:00Z') });
-  await db.destroy();
-};
+const stop = (documentId: string, state: string, reason: string): Promise<void> =>
+  // Older than what other tests have left: the list is short.
+  changeOpenActions(documentId, { state, reason, due_at: Date.parse('2020-01-01T00:00:00Z') });
 const of = (data: any[], documentId: string) => data.filter((one) => one.documentId === documentId);
 
 describe('what is scheduled of many documents', () => {
@@ -186,6 +179,10 @@ describe('what waits for a person', () => {
     const at = inDays(1);
     await schedule(documentId, { publishAt: at }, owner);
     expect(of(await home(), documentId)).toEqual([]);
+    for (const state of ['failed', 'missed']) {
+      await stop(documentId, state, '…');
+      expect(of(await home(), documentId)).toMatchObject([{ state }]);
+    }
     await stop(documentId, 'held', 'somebody who may not publish the document has changed it');
     expect(of(await home(), documentId)).toEqual([
       {
@@ -225,7 +222,7 @@ describe('what waits for a person', () => {
     const role = user.roles[0].id;
     const permissions = articles(['read']).map((grant) => ({ conditions: [], ...grant }));
     await asAdmin('PUT', `/admin/roles/${role}/permissions`, { permissions });
-    await stop(documentId, 'missed', 'no server was up for more than 24 hours after its time');
+    await stop(documentId, 'missed', 'it could not be carried out within 24 hours after its time');
     expect(of(await home(owner), documentId)).toMatchObject([{ state: 'missed' }]);
     await asAdmin('DELETE', `/content-tracker/schedule/article/${documentId}?locale=vi`);
   });

@@ -1,4 +1,5 @@
-import { asAdmin, asEditorWho, editor } from '../../clients/client';
+import { asAdmin, asEditorWho, asProgram, connectToShared, createCall, editor } from '../../clients/client';
+import { createAdminToken } from '../../clients/callers';
 import { draftArticle, entriesOf, administrator } from '../../clients/editing';
 import { articles } from '../../clients/editors';
 import { until } from '../../clients/receiver';
@@ -14,8 +15,8 @@ import {
   setDue,
 } from '../../clients/scheduling';
 
-const takeRights = async (administrator: string): Promise<void> => {
-  const { roles } = (await asAdmin('GET', `/admin/users/${administrator}`)).body.data;
+const takeRights = async (userId: string): Promise<void> => {
+  const { roles } = (await asAdmin('GET', `/admin/users/${userId}`)).body.data;
   await asAdmin('PUT', `/admin/roles/${roles[0].id}/permissions`, { permissions: [] });
 };
 
@@ -31,11 +32,51 @@ describe('the owner of a scheduled publication', () => {
       () => scheduleOf(documentId),
       ({ publish }) => publish.state === 'held',
     );
-    expect(held.publish.reason).toBe('the account of who scheduled it is not active');
+    expect(held.publish.reason).toBe('the account of whoever scheduled it is not active');
     expect(await statusOf(documentId)).toBe(404);
     await confirm(documentId);
     await untilStatus(documentId, 200);
     expect((await entriesOf(documentId))[0].actor).toEqual(administrator);
+  });
+
+  it('who is blocked holds it', async () => {
+    const documentId = await draftArticle({ title: 'Chủ bị khóa' });
+    const publisher = await asEditorWho(articles(['read', 'update', 'publish']));
+    await schedule(documentId, { publishAt: inAnHour() }, publisher);
+    const { owner } = (await scheduleOf(documentId)).publish;
+    const db = connectToShared();
+    await db('admin_users').where({ id: owner.id }).update({ blocked: true });
+    await db.destroy();
+    await setDue(documentId, 'publish', 1);
+    const held = await until(
+      () => scheduleOf(documentId),
+      ({ publish }) => publish.state === 'held',
+    );
+    expect(held.publish.reason).toBe('the account of whoever scheduled it is not active');
+  });
+
+  it('needs the right in this language', async () => {
+    const documentId = await draftArticle({ title: 'Chỉ tiếng Việt' });
+    await asProgram('PUT', `/api/articles/${documentId}?locale=en&status=draft`, {
+      data: { title: 'Vietnamese only', body: '…' },
+    });
+    const publisher = await asEditorWho([
+      ...articles(['read', 'update']),
+      ...articles(['publish'], { properties: { locales: ['vi'] } }),
+    ]);
+    expect((await schedule(documentId, { publishAt: inAnHour() }, publisher)).status).toBe(200);
+    expect((await schedule(documentId, { publishAt: inAnHour() }, publisher, 'en')).status).toBe(403);
+    expect(await scheduleOf(documentId, 'en')).toMatchObject({ publish: null });
+  });
+
+  it('is a person, not a token of the admin', async () => {
+    const documentId = await draftArticle({ title: 'Không phải người' });
+    const token = await createAdminToken(articles(['read', 'publish']));
+    const refused = await schedule(documentId, { publishAt: inAnHour() }, createCall(token));
+    expect([refused.status, refused.body.error.message]).toEqual([
+      403,
+      'only an administrator who is signed in can schedule, not a token',
+    ]);
   });
 
   it.each(['admin::is-creator', 'admin::has-same-role-as-creator'])(
@@ -63,8 +104,6 @@ describe('the owner of a scheduled publication', () => {
     await untilStatus(first, 200);
     const { owner } = (await scheduleOf(second)).publish;
     await takeRights(owner.id);
-    // Permissions are read again after a second.
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
     await setDue(second, 'publish', 1);
     await until(
       () => scheduleOf(second),
@@ -104,8 +143,8 @@ describe('the owner of a scheduled publication', () => {
       reasons.push(held.publish.reason);
     }
     expect(reasons).toEqual([
-      'who scheduled it has no account any more',
-      'who scheduled it may no longer publish the document',
+      'whoever scheduled it has no account any more',
+      'whoever scheduled it may no longer publish the document',
     ]);
   });
 });

@@ -21,6 +21,7 @@ import {
 import { articles, tracker } from '../../clients/editors';
 import { until } from '../../clients/receiver';
 import {
+  changeOpenActions,
   confirm,
   inSeconds,
   inAnHour,
@@ -73,6 +74,30 @@ describe('a scheduled publication', () => {
     });
   });
 
+  it('is one, whoever else schedules the document at the same time', async () => {
+    const documentId = await draftArticle({ title: 'Cùng hẹn' });
+    const times = [3600, 3700, 3800, 3900].map(inSeconds);
+    const answers = await Promise.all(times.map((publishAt) => schedule(documentId, { publishAt })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const db = connectToShared();
+    const rows = await db('content_tracker_scheduled_actions').where({ target_document_id: documentId });
+    await db.destroy();
+    expect(rows).toHaveLength(1);
+    expect(times).toContain((await scheduleOf(documentId)).publish.at);
+  });
+
+  it('that an archive has brought while the server is up is held', async () => {
+    const documentId = await draftArticle({ title: 'Chuyển từ nơi khác' });
+    await schedule(documentId, { publishAt: inAnHour() });
+    await changeOpenActions(documentId, { installation: 'another one' });
+    const held = await until(
+      () => scheduleOf(documentId),
+      ({ publish }) => publish.state === 'held',
+    );
+    expect(held.publish.reason).toBe('it was imported; confirm it to have it carried out');
+    expect((await confirm(documentId)).body.data.publish.state).toBe('pending');
+  });
+
   it.each([
     [{ publishAt: inSeconds(-1) }, 'publishAt', 'publishAt must be in the future'],
     [
@@ -108,7 +133,11 @@ describe('a scheduled publication', () => {
   it('needs the right to publish this document', async () => {
     const documentId = await draftArticle({ title: 'Ai được hẹn' });
     const writer = await asEditorWho([...articles(['read', 'update']), ...tracker(['read'])]);
-    expect((await schedule(documentId, { publishAt: inAnHour() }, writer)).status).toBe(403);
+    expect(problemOf(await schedule(documentId, { publishAt: inAnHour() }, writer))).toEqual([
+      403,
+      undefined,
+      'this role may not publish this article',
+    ]);
     expect((await writer('GET', path(documentId))).status).toBe(200);
     const publisher = await asEditorWho(articles(['read', 'update', 'publish']));
     expect((await schedule(documentId, { publishAt: inAnHour() }, publisher)).status).toBe(200);
@@ -176,8 +205,11 @@ describe('a scheduled publication', () => {
       state: 'held',
       reason: 'somebody who may not publish the document has changed it',
     });
-    await setDue(documentId, 'publish', 1);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const next = await draftArticle({ title: 'Đến sau bản bị giữ' });
+    await schedule(next, { publishAt: inAnHour() });
+    await setDue(documentId, 'publish', 2);
+    await setDue(next, 'publish', 1);
+    await untilStatus(next, 200);
     expect(await statusOf(documentId)).toBe(404);
   });
 
@@ -185,11 +217,7 @@ describe('a scheduled publication', () => {
     const documentId = await draftArticle({ title: 'Hỏng hẳn' });
     await schedule(documentId, { publishAt: inAnHour() });
     await asAdmin('PUT', `${editor()}/${documentId}?locale=vi`, { title: 'Hỏng hẳn', body: null });
-    const db = connectToShared();
-    await db('content_tracker_scheduled_actions')
-      .where({ target_document_id: documentId })
-      .update({ attempts: 3 });
-    await db.destroy();
+    await changeOpenActions(documentId, { attempts: 3 });
     await setDue(documentId, 'publish', 1);
     await until(
       () => scheduleOf(documentId),

@@ -1,5 +1,6 @@
 import {
   changesIn,
+  fillIn,
   noTimes,
   problemsIn,
   timesOf,
@@ -51,13 +52,24 @@ describe('the form that schedules a document', () => {
     [{ unpublish: '2026-11-30T08:01' }, {}],
     [{ publish: '', unpublish: '2026-11-28T08:00' }, {}],
   ])('says what is wrong with %j', (changed, problems) => {
-    expect(problemsIn({ ...before, ...changed }, before, { timeZone, nowMs })).toEqual(problems);
+    const filled = { times: { ...before, ...changed }, incomplete: [] };
+    expect(problemsIn(filled, before, { timeZone, nowMs })).toEqual(problems);
+  });
+
+  it('does not take a time of which a part is missing for one that was taken away', () => {
+    const filled = fillIn({ times: before, incomplete: [] }, 'publish', '', true);
+    expect(problemsIn(filled, before, { timeZone, nowMs })).toEqual({ publish: 'schedule.incomplete' });
+    const completed = fillIn(filled, 'publish', '2026-11-30T09:00', false);
+    expect(problemsIn(completed, before, { timeZone, nowMs })).toEqual({});
+    const emptied = fillIn(filled, 'publish', '', false);
+    expect(problemsIn(emptied, before, { timeZone, nowMs })).toEqual({});
   });
 
   it('leaves a time alone that has passed while nobody confirmed it', () => {
     const past = { publish: '2026-11-20T08:00', unpublish: '' };
-    expect(problemsIn({ ...past, unpublish: '2026-12-01T08:00' }, past, { timeZone, nowMs })).toEqual({});
-    expect(problemsIn(noTimes, past, { timeZone, nowMs })).toEqual({});
+    for (const times of [{ ...past, unpublish: '2026-12-01T08:00' }, noTimes]) {
+      expect(problemsIn({ times, incomplete: [] }, past, { timeZone, nowMs })).toEqual({});
+    }
   });
 });
 
@@ -103,6 +115,7 @@ describe('why an action waits for a person', () => {
     ['held', heldBecause.changed, 'scheduled.state.held: scheduled.reason.changed'],
     ['held', heldBecause.gone, 'scheduled.state.held: scheduled.reason.gone'],
     ['held', heldBecause.imported, 'scheduled.state.held: scheduled.reason.imported'],
+    ['held', heldBecause.renamed, 'scheduled.state.held: scheduled.reason.renamed'],
     ['missed', missedBecause(24), 'scheduled.state.missed: scheduled.reason.late 24'],
     ['failed', 'body must be defined.', 'scheduled.state.failed: body must be defined.'],
     ['pending', 'body must be defined.', 'schedule.retried: body must be defined.'],

@@ -1,4 +1,5 @@
 import { fateOf, nextAttempt } from '../../../src/plugins/content-tracker/server/src/schedule/rules';
+import { readDays } from '../../../src/plugins/content-tracker/server/src/schedule/calendar';
 import {
   problemWithTimes,
   readWanted,
@@ -23,12 +24,34 @@ describe('an action that is due', () => {
     expect(fateOf(action, other, now, 24)).toBe(fate);
   });
 
+  it.each([
+    [1, 'carry out'],
+    [59_999, 'carry out'],
+    [60_001, 'miss'],
+  ])('that is %d ms late where nothing is caught up on: %s', (lateMs, fate) => {
+    expect(fateOf({ kind: 'publish', dueAt: now - lateMs }, undefined, now, 0)).toBe(fate);
+  });
+
   it('is tried again after 1, 5 and 15 minutes, and not any more', () => {
     const minutes = [1, 2, 3, 4].map((attempts) => {
       const at = nextAttempt(attempts, now);
       return at && (at - now) / 60_000;
     });
     expect(minutes).toEqual([1, 5, 15, undefined]);
+  });
+});
+
+describe('days of the calendar', () => {
+  it.each([
+    ['Asia/Ho_Chi_Minh', '2026-11-01', '2026-11-30', '2026-10-31T17:00:00Z', '2026-11-30T17:00:00Z'],
+    ['Europe/Paris', '2026-03-29', '2026-03-29', '2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z'],
+    ['Europe/Paris', '2026-10-25', '2026-10-25', '2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'],
+    ['Europe/Paris', '2026-03-01', '2026-03-31', '2026-02-28T23:00:00Z', '2026-03-31T22:00:00Z'],
+  ])('in %s, from %s to %s', (timeZone, from, to, begin, end) => {
+    const { fromMs, toMs } = readDays({ from, to }, timeZone);
+    expect([fromMs, toMs].map((ms) => new Date(ms).toISOString())).toEqual(
+      [begin, end].map((at) => new Date(at).toISOString()),
+    );
   });
 });
 

@@ -23,14 +23,15 @@ const createScene = ({ connections = 10, due = [] as number[] } = {}) => {
   };
   let atOnce = 0;
   const actions = {
-    claim: async () => {
-      const id = waiting.shift();
-      return id === undefined ? undefined : ({ id } as ScheduledAction);
+    claim: async (_db: unknown, except: readonly number[]) => {
+      const at = waiting.findIndex((id) => !except.includes(id));
+      return at < 0 ? undefined : ({ id: waiting.splice(at, 1)[0] } as ScheduledAction);
     },
-    untilNext: async () => {
+    untilNext: async (_db: unknown, except: readonly number[]) => {
       scene.looks += 1;
-      return waiting.length > 0 ? 0 : scene.next;
+      return waiting.some((id) => !except.includes(id)) ? 0 : scene.next;
     },
+    holdForeign: async () => undefined,
   };
   const carryOut = async ({ id }: ScheduledAction) => {
     atOnce += 1;
@@ -69,9 +70,11 @@ describe('the runner of scheduled actions', () => {
   });
 
   it.each([
-    [undefined, 5_000],
-    [60_000, 5_000],
-    [1_200, 1_200],
+    [undefined, 1_000],
+    [60_000, 1_000],
+    [700, 700],
+    // Something became due since it was looked for, or somebody else holds it for a moment.
+    [0, 100],
   ])('looks again where the next one is due in %s ms after %d ms', async (next, afterMs) => {
     const scene = Object.assign(createScene(), { next });
     scene.runner.start();
@@ -112,6 +115,25 @@ describe('the runner of scheduled actions', () => {
     release();
     await scene.runner.stop();
     expect(scene.done).toEqual([2, 3, 4, 1]);
+  });
+
+  it('does not begin again what it is carrying out, whose lease has ended', async () => {
+    const scene = createScene({ connections: 4, due: [1] });
+    let release = (): void => undefined;
+    scene.work = () =>
+      new Promise((resolve) => {
+        release = resolve;
+      });
+    scene.runner.start();
+    await settle();
+    scene.waiting.push(1);
+    scene.runner.look();
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(scene.waiting).toEqual([1]);
+    expect(scene.mostAtOnce).toBe(1);
+    scene.waiting.pop();
+    release();
+    await scene.runner.stop();
   });
 
   it('goes on with others where one could not be carried out', async () => {

@@ -3,14 +3,22 @@ import type { Answer, AsOf, Period, DocumentAddress } from './answers';
 
 export type ScheduledKind = 'publish' | 'unpublish';
 
-/**
- * `pending` waits for its time; `held`, `failed` and `missed` wait for a person; `done` and `withdrawn` are over.
- */
-export type ScheduledState = 'pending' | 'held' | 'failed' | 'missed' | 'done' | 'withdrawn';
+/** States in which an action waits for a person. */
+export const waitingStates = ['held', 'failed', 'missed'] as const;
+export type WaitingState = (typeof waitingStates)[number];
+
+/** `pending` waits for its time, the others for a person. */
+export type OpenState = 'pending' | WaitingState;
+
+/** `done` and `withdrawn` are over. */
+export type ScheduledState = OpenState | 'done' | 'withdrawn';
+
+/** Times can be set so far ahead, by server and dialog alike. */
+export const furthestDays = 3650;
 
 /** A publication or unpublication that was set for a time. */
 export interface Scheduled {
-  readonly state: ScheduledState;
+  readonly state: OpenState;
   /** The time that was set, in ISO 8601. */
   readonly at: string;
   /** Who scheduled, moved or confirmed it last. */
@@ -55,6 +63,7 @@ export type Calendar = Answer<
 
 /** A line of `GET /content-tracker/home/scheduled`: an action that waits for a person. */
 export interface HomeScheduled extends DocumentAddress, Scheduled {
+  readonly state: WaitingState;
   readonly uid: string;
   readonly title: string;
   readonly kind: ScheduledKind;

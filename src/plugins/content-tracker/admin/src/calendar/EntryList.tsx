@@ -16,8 +16,12 @@ const List = styled.ul`
   list-style: none;
 `;
 
-const colourOf = ({ kind, state }: CalendarEntry) => {
-  if (state !== 'done' && state !== 'pending') return 'danger600';
+/** Whether what was scheduled waits for a person. */
+const isWaiting = ({ state }: CalendarEntry): boolean => state !== 'done' && state !== 'pending';
+
+const colourOf = (entry: CalendarEntry) => {
+  const { kind, state } = entry;
+  if (isWaiting(entry)) return 'danger600';
   if (state === 'done') return kind === 'publish' ? 'success500' : 'neutral500';
   return kind === 'publish' ? 'primary600' : 'warning600';
 };
@@ -60,10 +64,9 @@ const Entry = ({ entry, site, isShort = false }: { entry: CalendarEntry } & Omit
   const type = site.types.find((one) => one.uid === uid) ?? { uid, isSingle: false, label: '' };
   const language = site.locales.find(({ code }) => code === locale)?.name ?? locale;
   const about = [typeName(type.label), language, name].filter(Boolean).join(' · ');
-  const isStopped = state !== 'done' && state !== 'pending';
   return (
     <Line $entry={entry}>
-      <Typography variant="pi" tag="p" textColor={isStopped ? 'danger700' : 'neutral600'}>
+      <Typography variant="pi" tag="p" textColor={isWaiting(entry) ? 'danger700' : 'neutral600'}>
         <time dateTime={at}>{time(at, site.timeZone)}</time> {t(`scheduled.${kind}.${state}`)}
       </Typography>
       <ShortTitleLink $isShort={isShort} to={editorPath(type, documentId, locale)} title={about}>

@@ -22,11 +22,9 @@ const Message = ({ isError, calendar }: MessageProps) => {
   const { t, number } = useTexts();
   const message = isError
     ? t('calendar.error')
-    : calendar?.data.length === 0
-      ? t('calendar.empty')
-      : calendar &&
-        !calendar.meta.isComplete &&
-        t('calendar.moreThan', { most: number(calendar.data.length) });
+    : calendar && !calendar.meta.isComplete
+      ? t('calendar.moreThan', { most: number(calendar.data.length) })
+      : calendar?.data.length === 0 && t('calendar.empty');
   if (!message) return null;
   return (
     <Typography tag="p" role="status" textColor={isError ? 'danger700' : 'neutral600'} paddingBottom={4}>

@@ -1,5 +1,5 @@
 import { Typography } from '@strapi/design-system';
-import { useTrackerHomeScheduledQuery } from '../calendar/api';
+import { useTrackerHomeScheduledQuery } from '../schedule/api';
 import { reasonText } from '../schedule/reasons';
 import { useTexts } from '../texts';
 import { useTypeName } from '../useTypeName';
@@ -22,7 +22,7 @@ export const NeedsAttention = () => {
       )}
       detailOf={(item, site) =>
         [
-          t(`scheduled.${item.kind}.${item.state as 'held' | 'failed' | 'missed'}`),
+          t(`scheduled.${item.kind}.${item.state}`),
           reasonText(item.reason, t),
           typeAndLanguage(item, site, typeName),
         ]

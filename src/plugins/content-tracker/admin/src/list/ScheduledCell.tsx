@@ -3,7 +3,7 @@ import { ArrowDown, Clock } from '@strapi/icons';
 import { useTable } from '@strapi/strapi/admin';
 import type { Schedule, Scheduled, ScheduledKind } from '../../../shared/schedule-answers';
 import { useTrackerSiteQuery } from '../api';
-import { useTrackerSchedulesQuery } from '../calendar/api';
+import { useTrackerSchedulesQuery } from '../schedule/api';
 import { useTexts } from '../texts';
 import { Moment } from './cells';
 
@@ -42,10 +42,9 @@ interface LineProps {
 
 const Line = ({ kind, action: { at, state }, timeZone }: LineProps) => {
   const { t, moment, shortDate, time } = useTexts();
-  const shown = state as 'pending' | 'held' | 'failed' | 'missed';
   const Icon = kind === 'publish' ? Clock : ArrowDown;
-  const colour = shown === 'pending' ? 'neutral800' : 'danger700';
-  const words = `${t(`scheduled.${kind}.${shown}`)}: ${moment(at, timeZone)}`;
+  const colour = state === 'pending' ? 'neutral800' : 'danger700';
+  const words = `${t(`scheduled.${kind}.${state}`)}: ${moment(at, timeZone)}`;
   return (
     <Box title={words}>
       <VisuallyHidden>{words}</VisuallyHidden>
@@ -55,9 +54,9 @@ const Line = ({ kind, action: { at, state }, timeZone }: LineProps) => {
           <Moment day={shortDate(at, timeZone)} time={time(at, timeZone)} />
         </Typography>
       </Flex>
-      {shown !== 'pending' && (
+      {state !== 'pending' && (
         <Typography variant="pi" textColor={colour} tag="p" aria-hidden>
-          {t(`scheduled.state.${shown}`)}
+          {t(`scheduled.state.${state}`)}
         </Typography>
       )}
     </Box>

@@ -8,7 +8,8 @@ import { kinds, type Times } from './schedule-rules';
 
 interface Props {
   readonly times: Times;
-  readonly onChange: (kind: ScheduledKind, wallClock: string) => void;
+  /** @param isIncomplete whether only a part of the time is filled in; `wallClock` is empty then */
+  readonly onChange: (kind: ScheduledKind, wallClock: string, isIncomplete: boolean) => void;
   readonly timeZone: string;
   readonly errorOf: (kind: ScheduledKind) => string | undefined;
   /** What stands below a field, such as who has scheduled it. */
@@ -32,6 +33,8 @@ const ClockChange = ({ wallClock, timeZone }: { wallClock: string; timeZone: str
 /** *Publish at* and *Unpublish at*, in the time zone of the site. */
 export const TimeFields = ({ times, onChange, timeZone, errorOf, below, isDisabled }: Props) => {
   const { t } = useTexts();
+  const read = (kind: ScheduledKind, { value, validity }: HTMLInputElement): void =>
+    onChange(kind, value, validity.badInput);
   return (
     <>
       {kinds.map((kind) => (
@@ -42,7 +45,10 @@ export const TimeFields = ({ times, onChange, timeZone, errorOf, below, isDisabl
               type="datetime-local"
               value={times[kind]}
               disabled={isDisabled}
-              onChange={(event) => onChange(kind, event.target.value)}
+              onChange={(event) => read(kind, event.target)}
+              // A browser tells nothing of a part that was filled in where nothing was before.
+              onBlur={(event) => read(kind, event.target)}
+              onKeyDown={(event) => event.key === 'Enter' && read(kind, event.currentTarget)}
             />
             <Field.Hint />
             <Field.Error />

@@ -1,6 +1,7 @@
 import { adminApi } from '@strapi/strapi/admin';
 import { createRequests } from 'newsroom-plugin-kit/admin/requests';
-import type { DocumentSchedule } from '../../../shared/schedule-answers';
+import type { Answer } from '../../../shared/answers';
+import type { DocumentSchedule, HomeScheduled, Schedules } from '../../../shared/schedule-answers';
 import type { DocumentRef } from '../api';
 import { pluginId } from '../texts';
 
@@ -8,6 +9,13 @@ import { pluginId } from '../texts';
 export interface ScheduleChanges {
   readonly publishAt?: string | null;
   readonly unpublishAt?: string | null;
+}
+
+interface DocumentRefs {
+  readonly type: string;
+  readonly locale: string | undefined;
+  /** Separated by commas. */
+  readonly documentIds: string;
 }
 
 const { get, post, put } = createRequests(pluginId);
@@ -26,6 +34,14 @@ const api = adminApi.enhanceEndpoints({ addTagTypes: [scheduleTag] }).injectEndp
       query: (ref) => get(pathOf(ref), { locale: ref.locale }),
       providesTags: [scheduleTag],
     }),
+    trackerSchedules: build.query<Schedules, DocumentRefs>({
+      query: (parameters) => get('schedule', parameters),
+      providesTags: [scheduleTag],
+    }),
+    trackerHomeScheduled: build.query<Answer<readonly HomeScheduled[]>, void>({
+      query: () => get('home/scheduled'),
+      providesTags: [scheduleTag],
+    }),
     trackerSetSchedule: build.mutation<unknown, DocumentRef & { changes: ScheduleChanges }>({
       query: ({ changes, ...ref }) => put(pathOf(ref), changes, { locale: ref.locale }),
       invalidatesTags: unlessRefused,
@@ -38,5 +54,10 @@ const api = adminApi.enhanceEndpoints({ addTagTypes: [scheduleTag] }).injectEndp
   }),
 });
 
-export const { useTrackerScheduleQuery, useTrackerSetScheduleMutation, useTrackerConfirmScheduleMutation } =
-  api;
+export const {
+  useTrackerScheduleQuery,
+  useTrackerSchedulesQuery,
+  useTrackerHomeScheduledQuery,
+  useTrackerSetScheduleMutation,
+  useTrackerConfirmScheduleMutation,
+} = api;

@@ -8,6 +8,7 @@ const known: Readonly<Record<string, TextId>> = {
   [heldBecause.forbidden]: 'scheduled.reason.forbidden',
   [heldBecause.changed]: 'scheduled.reason.changed',
   [heldBecause.imported]: 'scheduled.reason.imported',
+  [heldBecause.renamed]: 'scheduled.reason.renamed',
 };
 
 /** Completes the title of a state: why an action is held, has failed or was missed, in the language of the admin. */

@@ -1,5 +1,5 @@
 import { fromWallClock, toWallClock } from 'newsroom-plugin-kit/admin/wall-clock';
-import type { Schedule, ScheduledKind } from '../../../shared/schedule-answers';
+import { furthestDays, type Schedule, type ScheduledKind } from '../../../shared/schedule-answers';
 import type { TextId } from '../texts';
 import type { ScheduleChanges } from './api';
 
@@ -10,7 +10,24 @@ export type Times = Readonly<Record<ScheduledKind, string>>;
 
 export const noTimes: Times = { publish: '', unpublish: '' };
 
-const furthestMs = 3650 * 86_400_000;
+/** What is filled in: times, and of which fields only a part is, which then are empty in `times`. */
+export interface Filled {
+  readonly times: Times;
+  readonly incomplete: readonly ScheduledKind[];
+}
+
+/** Returns what is filled in after one field was changed. */
+export const fillIn = (
+  { times, incomplete }: Filled,
+  kind: ScheduledKind,
+  wallClock: string,
+  isIncomplete: boolean,
+): Filled => ({
+  times: { ...times, [kind]: wallClock },
+  incomplete: [...incomplete.filter((one) => one !== kind), ...(isIncomplete ? [kind] : [])],
+});
+
+const furthestMs = furthestDays * 86_400_000;
 
 export const timesOf = ({ publish, unpublish }: Schedule, timeZone: string): Times => ({
   publish: publish ? toWallClock(publish.at, timeZone) : '',
@@ -38,11 +55,12 @@ export const changesIn = (times: Times, before: Times, timeZone: string): Schedu
 
 /** The server's rules, checked here too, so that the form shows a problem before anything is sent. */
 export const problemsIn = (
-  times: Times,
+  { times, incomplete }: Filled,
   before: Times,
   { timeZone, nowMs }: { timeZone: string; nowMs: number },
 ): Partial<Record<ScheduledKind, TextId>> => {
   const problemWith = (kind: ScheduledKind): TextId | undefined => {
+    if (incomplete.includes(kind)) return 'schedule.incomplete';
     const at = fromWallClock(times[kind], timeZone)?.getTime();
     if (times[kind] === '' || times[kind] === before[kind]) return undefined;
     // A browser takes years of six digits.

@@ -3,7 +3,7 @@ import type { ScheduledKind } from '../../../shared/schedule-answers';
 import type { DocumentRef } from '../api';
 import { useTexts } from '../texts';
 import { useTrackerSetScheduleMutation } from './api';
-import { changesIn, noTimes, problemsIn, type Times } from './schedule-rules';
+import { changesIn, fillIn, noTimes, problemsIn, type Filled } from './schedule-rules';
 import { serverProblems } from './server-problems';
 import { useFieldLabels } from './useFieldLabels';
 
@@ -29,7 +29,8 @@ export const useBulkSchedule = ({ uid, documents, timeZone }: BulkOptions) => {
   const { t } = useTexts();
   const labelOf = useFieldLabels(uid);
   const [set] = useTrackerSetScheduleMutation();
-  const [times, setTimes] = useState<Times>(noTimes);
+  const [filled, setFilled] = useState<Filled>({ times: noTimes, incomplete: [] });
+  const { times } = filled;
   const [answers, setAnswers] = useState<readonly BulkAnswer[]>([]);
   const [isRunning, setIsRunning] = useState(false);
   const isOpen = useRef(true);
@@ -41,7 +42,7 @@ export const useBulkSchedule = ({ uid, documents, timeZone }: BulkOptions) => {
   }, []);
 
   const changes = changesIn(times, noTimes, timeZone);
-  const problems = problemsIn(times, noTimes, { timeZone, nowMs: Date.now() });
+  const problems = problemsIn(filled, noTimes, { timeZone, nowMs: Date.now() });
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -62,9 +63,9 @@ export const useBulkSchedule = ({ uid, documents, timeZone }: BulkOptions) => {
 
   return {
     times,
-    change: (kind: ScheduledKind, wallClock: string): void => {
-      setAnswers([]);
-      setTimes({ ...times, [kind]: wallClock });
+    change: (kind: ScheduledKind, wallClock: string, isIncomplete: boolean): void => {
+      if (wallClock !== times[kind]) setAnswers([]);
+      setFilled((before) => fillIn(before, kind, wallClock, isIncomplete));
     },
     changes,
     problems,

@@ -8,7 +8,7 @@ import {
   useTrackerSetScheduleMutation,
   type ScheduleChanges,
 } from './api';
-import { changesIn, problemsIn, timesOf } from './schedule-rules';
+import { changesIn, fillIn, problemsIn, timesOf, type Filled } from './schedule-rules';
 import { serverProblems } from './server-problems';
 import { useFieldLabels } from './useFieldLabels';
 
@@ -32,10 +32,11 @@ export const useScheduleForm = (
   const [set, setting] = useTrackerSetScheduleMutation();
   const [confirm, confirming] = useTrackerConfirmScheduleMutation();
   const before = timesOf(schedule, timeZone);
-  const [times, setTimes] = useState(before);
+  const [filled, setFilled] = useState<Filled>({ times: before, incomplete: [] });
+  const { times } = filled;
 
   const changes = changesIn(times, before, timeZone);
-  const problems = problemsIn(times, before, { timeZone, nowMs: Date.now() });
+  const problems = problemsIn(filled, before, { timeZone, nowMs: Date.now() });
   const error = setting.error ?? confirming.error;
   const refused = error ? serverProblems(error, { t, labelOf }) : {};
 
@@ -52,9 +53,9 @@ export const useScheduleForm = (
   return {
     times,
     before,
-    change: (kind: ScheduledKind, wallClock: string): void => {
-      setting.reset();
-      setTimes({ ...times, [kind]: wallClock });
+    change: (kind: ScheduledKind, wallClock: string, isIncomplete: boolean): void => {
+      if (wallClock !== times[kind]) setting.reset();
+      setFilled((before) => fillIn(before, kind, wallClock, isIncomplete));
     },
     /** Undefined as long as nothing was changed. */
     changes,
@@ -80,5 +81,3 @@ export const useScheduleForm = (
     },
   };
 };
-
-export type ScheduleForm = ReturnType<typeof useScheduleForm>;

@@ -1,12 +1,10 @@
-import type { Scheduled } from '../../../shared/schedule-answers';
+import type { Scheduled, WaitingState } from '../../../shared/schedule-answers';
 import { reasonText } from './reasons';
 import type { Texts } from '../texts';
 
-type WaitingState = 'held' | 'failed' | 'missed';
-
 /** The state of an action that waits for a person; undefined where it waits for its time. */
 export const waitingState = ({ state }: Pick<Scheduled, 'state'>): WaitingState | undefined =>
-  state === 'held' || state === 'failed' || state === 'missed' ? state : undefined;
+  state === 'pending' ? undefined : state;
 
 export const ownerName = ({ owner }: Pick<Scheduled, 'owner'>, t: Texts['t']): string =>
   owner.name ?? t('schedule.someone');

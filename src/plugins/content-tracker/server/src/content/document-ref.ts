@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { inChunks } from 'newsroom-plugin-kit/sql';
 
 /** One document in one locale; `locale` is `''` where the type is not localized. */
 export interface DocumentRef {
@@ -16,7 +17,7 @@ export const refOf = (row: Readonly<Record<string, unknown>>): DocumentRef => ({
 });
 
 /** Each document id once. */
-export const documentIdsOf = (refs: readonly DocumentRef[]): string[] => [
+const documentIdsOf = (refs: readonly DocumentRef[]): string[] => [
   ...new Set(refs.map(({ documentId }) => documentId)),
 ];
 
@@ -32,3 +33,13 @@ export const rowsOfTarget = (db: Knex, contentTable: string, table: string): Kne
     .select(db.raw('1'))
     .whereRaw('??.document_id = ??.target_document_id', [contentTable, table])
     .whereRaw("coalesce(??.locale, '') = ??.target_locale", [contentTable, table]);
+
+/** Cuts references into parts of one locale, each document once and in order. @param size documents of a part */
+export const byLocale = (
+  refs: readonly DocumentRef[],
+  size?: number,
+): { readonly locale: string; readonly documentIds: string[] }[] =>
+  [...new Set(refs.map((ref) => ref.locale))].sort().flatMap((locale) => {
+    const ids = documentIdsOf(refs.filter((ref) => ref.locale === locale)).sort();
+    return inChunks(ids, size).map((documentIds) => ({ locale, documentIds }));
+  });

@@ -1,7 +1,7 @@
 import { setImmediate as turnIsOver } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { minuteMs } from 'newsroom-plugin-kit/durations';
-import { refKey } from '../content/document-ref';
+import { byLocale, refKey } from '../content/document-ref';
 import { createPresentUid } from '../content/renamed';
 import type { TrackedType } from '../content/tracked';
 import { inOwnTransaction } from '../content/transaction';
@@ -11,7 +11,7 @@ import type { RefusalIncrement, Touched, ViewIncrement } from './increments';
 import type { IncrementRows, Taken } from './increments.sql';
 import type { Ledger } from './ledger.sql';
 import type { Minutes } from './minutes.sql';
-import { byLocale, findGone, type Projection } from './projection.sql';
+import { documentsAtOnce, findGone, type Projection } from './projection.sql';
 
 /** Rows of increments that one transaction takes. */
 const rowsAtOnce = 500;
@@ -168,7 +168,7 @@ export const createFold = (tracker: Tracker, parts: FoldParts) => {
     const held: Touched[] = [];
     for (const [uid, refs] of byType(touched)) {
       const type = typeOf(uid) as TrackedType;
-      for (const part of byLocale(refs)) {
+      for (const part of byLocale(refs, documentsAtOnce)) {
         const skipped = await inOwnTransaction(db, (trx) => projection.project(trx, type, part));
         await turnIsOver(); // SQLite's statements are no waiting: otherwise readers wait for all documents.
         for (const ref of skipped) held.push({ type: uid, ...ref });

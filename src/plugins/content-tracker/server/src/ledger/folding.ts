@@ -5,10 +5,11 @@ import type { Fold } from './fold';
 import { createLowWater, pauseAfter } from './fold-pace';
 import type { IncrementRows } from './increments.sql';
 
-/** Later than this, `viewCount` is late enough to be said. */
+/** How late `viewCount` may be before a warning. */
 const lateMs = 3_000;
-/** So long increments may wait for their fold before it is said. */
+/** How long increments may wait for their fold before a warning. */
 const waitingMs = 60_000;
+/** How long a caller who needs all views folded waits for another instance's fold. */
 const longestWaitMs = 30_000;
 
 /**

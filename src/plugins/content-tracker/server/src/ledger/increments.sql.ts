@@ -29,7 +29,7 @@ interface Row {
  */
 const charactersAtOnce = 200_000;
 
-/** The first rows, as many as have no more than so many characters; one at least. */
+/** The first rows whose payloads fit into `mostCharacters` together; at least one. */
 const firstOf = (rows: readonly Row[], mostCharacters: number): Row[] => {
   let characters = 0;
   return rows.filter(({ payload }, index) => {

@@ -98,5 +98,3 @@ export const createCounting = (tracker: Tracker, tables: Tables) => {
     },
   };
 };
-
-export type Counting = ReturnType<typeof createCounting>;

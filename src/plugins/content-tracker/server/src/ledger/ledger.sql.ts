@@ -1,10 +1,11 @@
 import type { Knex } from 'knex';
+import { maxInteger } from 'newsroom-plugin-kit/sql';
 import { refKey, type DocumentRef } from '../content/document-ref';
 import { addRows } from './add-rows.sql';
 import { createEvents } from './events.sql';
 import { createRefusalDays } from './refusal-days.sql';
 import { createRemoval } from './removal.sql';
-import { findPublished, maxViewCount } from './projection.sql';
+import { findPublished } from './projection.sql';
 import {
   allDocuments,
   documentColumns,
@@ -137,7 +138,7 @@ export const createLedger = (tables: Tables) => {
     /** The `viewCount` that a row of this document must have, as far as views are folded. */
     async viewCountOf(trx: Knex, type: CountedType, ref: DocumentRef): Promise<number> {
       const row = await trx(tables.totals).first('views').where(documentValues(type, ref));
-      return Math.min(Number(row?.views ?? 0), maxViewCount);
+      return Math.min(Number(row?.views ?? 0), maxInteger);
     },
 
     /**

@@ -98,5 +98,3 @@ export const createMaintenance = (
     },
   };
 };
-
-export type Maintenance = ReturnType<typeof createMaintenance>;

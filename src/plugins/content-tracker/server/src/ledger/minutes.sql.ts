@@ -27,7 +27,7 @@ const addInto = (flat: Flat, added: readonly ViewIncrement[]): Flat => {
 };
 
 /**
- * What was folded, by the minute, for an hour. One row holds all documents of a type in one locale and minute, so that a
+ * What was folded, by the minute, for an hour: what readers open right now. No route asks for it yet. One row holds all documents of a type in one locale and minute, so that a
  * fold writes few rows.
  */
 export const createMinutes = ({ minutes: table }: Pick<Tables, 'minutes'>) => ({

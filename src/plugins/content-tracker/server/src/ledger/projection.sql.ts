@@ -1,27 +1,12 @@
 import type { Knex } from 'knex';
-import { inChunks, isMysql, isPostgres, isSqlite } from 'newsroom-plugin-kit/sql';
+import { isMysql, isPostgres, isSqlite, maxInteger } from 'newsroom-plugin-kit/sql';
 import { updateRows } from 'newsroom-plugin-kit/update-rows';
-import { documentIdsOf, localeOf, refKey, type DocumentRef } from '../content/document-ref';
+import { byLocale, localeOf, refKey, type DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
 import type { Tables } from './tables';
 
-/** What an `integer` attribute holds on every database. The ledger itself counts on. */
-export const maxViewCount = 2_147_483_647;
-
 /** Documents whose rows are locked at one time. An editor who saves one of them waits for that long. */
-const documentsAtOnce = 200;
-
-/** Cuts references into parts of one locale, in order. */
-export const byLocale = (
-  refs: readonly DocumentRef[],
-  size: number = documentsAtOnce,
-): { locale: string; documentIds: string[] }[] =>
-  [...new Set(refs.map((ref) => ref.locale))].sort().flatMap((locale) =>
-    inChunks(documentIdsOf(refs.filter((ref) => ref.locale === locale)).sort(), size).map((documentIds) => ({
-      locale,
-      documentIds,
-    })),
-  );
+export const documentsAtOnce = 200;
 
 /** Rows of these documents in one locale. */
 const rowsOf = (
@@ -83,7 +68,7 @@ export const createProjection = ({ totals }: Pick<Tables, 'totals'>) => {
       .select('target_document_id', 'views')
       .where({ type: type.uid, target_locale: locale })
       .whereIn('target_document_id', documentIds);
-    return new Map(rows.map((row) => [row.target_document_id, Math.min(Number(row.views), maxViewCount)]));
+    return new Map(rows.map((row) => [row.target_document_id, Math.min(Number(row.views), maxInteger)]));
   };
 
   /** Locks what rows it can without waiting. @returns them, and the documents of the others */
@@ -148,8 +133,8 @@ export const createProjection = ({ totals }: Pick<Tables, 'totals'>) => {
         )
         .distinct('a.document_id', 'a.locale')
         .whereRaw('a.view_count <> case when coalesce(t.views, 0) > ? then ? else coalesce(t.views, 0) end', [
-          maxViewCount,
-          maxViewCount,
+          maxInteger,
+          maxInteger,
         ]);
       return rows.map(refOfRow);
     },

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { inChunks, isSqlite } from 'newsroom-plugin-kit/sql';
-import { rowsOfTarget, type DocumentRef } from '../content/document-ref';
+import { isSqlite } from 'newsroom-plugin-kit/sql';
+import { byLocale, rowsOfTarget, type DocumentRef } from '../content/document-ref';
 import type { TrackedType } from '../content/tracked';
 import { allDocuments, type CountedType, type Tables } from './tables';
 
@@ -26,17 +26,14 @@ export const createRemoval = (tables: Pick<Tables, 'totals' | 'hours' | 'days' |
   return {
     /** Deletes the counts of documents, each in its locale. */
     async remove(trx: Knex, type: CountedType, refs: readonly DocumentRef[]): Promise<void> {
-      for (const locale of new Set(refs.map((ref) => ref.locale))) {
-        const ids = refs.filter((ref) => ref.locale === locale).map(({ documentId }) => documentId);
-        for (const chunk of inChunks(ids)) {
-          // In the order in which a fold locks them, so that the two never wait for each other in a circle.
-          if (!isSqlite(trx)) await lockTotals(trx, type, locale, chunk);
-          for (const table of documentTables) {
-            await trx(table)
-              .where({ type: type.uid, target_locale: locale })
-              .whereIn('target_document_id', chunk)
-              .delete();
-          }
+      for (const { locale, documentIds } of byLocale(refs)) {
+        // In the order in which a fold locks them, so that the two never wait for each other in a circle.
+        if (!isSqlite(trx)) await lockTotals(trx, type, locale, documentIds);
+        for (const table of documentTables) {
+          await trx(table)
+            .where({ type: type.uid, target_locale: locale })
+            .whereIn('target_document_id', documentIds)
+            .delete();
         }
       }
     },

@@ -1,5 +1,4 @@
-import { inChunks } from 'newsroom-plugin-kit/sql';
-import { documentIdsOf, refKey, type DocumentRef } from '../content/document-ref';
+import { byLocale, refKey, type DocumentRef } from '../content/document-ref';
 
 /**
  * Calls `read` for one locale and some hundred documents at a time.
@@ -10,12 +9,9 @@ export const gatherByLocale = async <T>(
   read: (locale: string, documentIds: string[]) => Promise<(readonly [documentId: string, found: T])[]>,
 ): Promise<Map<string, T>> => {
   const gathered = new Map<string, T>();
-  for (const locale of new Set(refs.map((ref) => ref.locale))) {
-    const ids = documentIdsOf(refs.filter((ref) => ref.locale === locale));
-    for (const chunk of inChunks(ids)) {
-      for (const [documentId, found] of await read(locale, chunk)) {
-        gathered.set(refKey({ documentId, locale }), found);
-      }
+  for (const { locale, documentIds } of byLocale(refs)) {
+    for (const [documentId, found] of await read(locale, documentIds)) {
+      gathered.set(refKey({ documentId, locale }), found);
     }
   }
   return gathered;

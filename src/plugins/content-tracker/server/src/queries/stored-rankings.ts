@@ -15,13 +15,13 @@ interface Remembered {
 }
 
 const mostRemembered = 500;
-/** So long an instance answers without looking at what is stored. */
+/** How long an instance answers without looking at what is stored. */
 const rememberedMs = 1_000;
 const lookEveryMs = 50;
 /** A database that takes no changes still answers: then each instance ranks by itself. */
 const isReadOnly = (): boolean => true;
 
-/** So long an instance waits for the one that is ranking, before it ranks by itself. */
+/** How long an instance waits for the one that is ranking, before it ranks by itself. */
 const longestWaitMs = 5_000;
 
 /**

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { bodyTimeoutMs, maxBodyBytes } from './responses';
 
-export type BodyFailure = 'too large' | 'too slow' | 'closed';
+export type BodyFailure = 'too large' | 'too slow';
 
 /** Called once, with the text or with what kept it from arriving. */
 type OnBody = (text: string, failure?: BodyFailure) => void;

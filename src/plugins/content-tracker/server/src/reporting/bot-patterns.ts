@@ -54,7 +54,7 @@ export const measurePatterns = (readers: readonly string[], bots: readonly strin
     }));
 };
 
-/** So many bots are worth less than a reader. */
+/** A pattern that tells at most this many bots is given up for one reader. */
 const fewBots = 2;
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { databaseNow, inChunks, isSqlite } from 'newsroom-plugin-kit/sql';
-import type { ScheduledKind, ScheduledState } from '../../../shared/schedule-answers';
+import type { ScheduledKind, ScheduledState, WaitingState } from '../../../shared/schedule-answers';
 import { refKey, type DocumentRef } from '../content/document-ref';
 
 type Row = Record<string, unknown>;
@@ -44,6 +44,9 @@ export const toAction = (row: Row): ScheduledAction => ({
 });
 
 export const kinds = ['publish', 'unpublish'] as const;
+
+/** Why an action of a type that no longer exists is withdrawn. */
+export const typeIsGone = 'its type is gone';
 
 /** The key that only one open action has. */
 export const openKeyOf = (type: string, ref: DocumentRef, kind: ScheduledKind): string =>
@@ -115,7 +118,7 @@ export const createActions = (table: string, { installation }: Pick<Own, 'instal
     },
 
     /** Leaves an open action in another state, with the reason, until a person decides. */
-    async stop(trx: Knex, ids: readonly number[], state: ScheduledState, reason: string): Promise<void> {
+    async stop(trx: Knex, ids: readonly number[], state: WaitingState, reason: string): Promise<void> {
       for (const chunk of inChunks(ids)) {
         await trx(table)
           .whereIn('id', chunk)
@@ -153,7 +156,7 @@ export const createActions = (table: string, { installation }: Pick<Own, 'instal
      * Records an attempt that has failed, unless the action was moved or withdrawn meanwhile.
      * @param nextAt when it is tried again; undefined: it has failed for good
      */
-    async refuse(
+    async recordFailure(
       db: Knex,
       claimed: ScheduledAction,
       nextAt: number | undefined,

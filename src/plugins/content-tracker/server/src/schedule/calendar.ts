@@ -36,7 +36,7 @@ const readDay = (query: Query, name: 'from' | 'to', timeZone: string): DateTime 
 };
 
 /** Days of the site's calendar, both included. */
-const readDays = (query: Query, timeZone: string): TimeRange => {
+export const readDays = (query: Query, timeZone: string): TimeRange => {
   const from = readDay(query, 'from', timeZone);
   const to = readDay(query, 'to', timeZone);
   if (to < from) refuseParameter('to', 'must not be before from');

@@ -77,9 +77,9 @@ export const createCarryOut = ({ strapi, db, types, config }: Tracker, parts: Pa
       return actions.stop(trx, [action.id], 'missed', missedBecause(config.catchUpHours));
     }
     if (!(await hasDraft(trx, type, action))) {
-      return actions.close(trx, [action.id], 'withdrawn', 'the document is gone');
+      return actions.close(trx, [action.id], 'withdrawn', 'the document was deleted');
     }
-    const problem = await checkOwner(action.owner.id, type, action);
+    const problem = await checkOwner(trx, action.owner.id, type, action);
     if (problem) return actions.stop(trx, [action.id], 'held', heldBecause[problem]);
     // Before: what is done by hand withdraws what is open.
     await actions.close(trx, [action.id], 'done', null);
@@ -91,8 +91,8 @@ export const createCarryOut = ({ strapi, db, types, config }: Tracker, parts: Pa
   };
 
   /** The document cannot be published as it is: tried again, for somebody may mend it, and failed in the end. */
-  const recordRefusal = async (claimed: ScheduledAction, { message }: Error): Promise<void> =>
-    actions.refuse(db, claimed, nextAttempt(claimed.attempts + 1, await actions.now(db)), message);
+  const recordFailure = async (claimed: ScheduledAction, { message }: Error): Promise<void> =>
+    actions.recordFailure(db, claimed, nextAttempt(claimed.attempts + 1, await actions.now(db)), message);
 
   /** @throws where the database fails; the action is tried again once its lease has ended */
   return async (claimed: ScheduledAction): Promise<void> => {
@@ -106,7 +106,7 @@ export const createCarryOut = ({ strapi, db, types, config }: Tracker, parts: Pa
       );
     } catch (error) {
       if (isOfDatabase(error as DatabaseError)) throw error;
-      await recordRefusal(claimed, error as Error);
+      await recordFailure(claimed, error as Error);
     }
   };
 };

@@ -1,13 +1,14 @@
 import type { Knex } from 'knex';
 import { databaseNow, isSqlite } from 'newsroom-plugin-kit/sql';
+import { heldBecause } from '../../../shared/reasons';
 import { rowsOfTarget } from '../content/document-ref';
-import { toAction, type Actions, type Own, type ScheduledAction } from './actions.sql';
+import { toAction, typeIsGone, type Actions, type Own, type ScheduledAction } from './actions.sql';
 
 type Row = Record<string, unknown>;
 
 /**
- * So long nobody else takes an action that one server has begun: a server that is killed leaves it after that. It may
- * take longer all the same: whoever comes then waits for the document, and finds the action done.
+ * How long an action belongs to the server that has claimed it. After that another server may claim it, as the first one
+ * may have been killed. Where it only takes longer, the other one waits for the document, and finds the action done.
  */
 const leaseMs = 10_000;
 /** Actions that are looked at to claim one of them: others may be quicker. */
@@ -19,14 +20,21 @@ export const createDueActions = (
   { close }: Pick<Actions, 'close'>,
   { types, installation }: Own,
 ) => {
-  const pending = (db: Knex): Knex.QueryBuilder =>
-    db(table).where({ state: 'pending', installation: installation() }).whereIn('type', types);
+  const pending = (db: Knex, except: readonly number[]): Knex.QueryBuilder =>
+    db(table)
+      .where({ state: 'pending', installation: installation() })
+      .whereIn('type', types)
+      .whereNotIn('id', except);
 
   return {
-    /** Takes the lease of the action that is due first, by the database's clock; undefined where there is none. */
-    async claim(db: Knex): Promise<ScheduledAction | undefined> {
+    /**
+     * Takes the lease of the action that is due first, by the database's clock.
+     * @param except ids of actions that this server is carrying out already
+     * @returns undefined where there is none
+     */
+    async claim(db: Knex, except: readonly number[]): Promise<ScheduledAction | undefined> {
       const now = databaseNow(db);
-      const query = pending(db)
+      const query = pending(db, except)
         .whereRaw(`next_at <= ${now} and leased_until <= ${now}`)
         .orderBy(['next_at', 'id'])
         .limit(candidates);
@@ -42,9 +50,9 @@ export const createDueActions = (
       return undefined;
     },
 
-    /** Milliseconds until the next action is due; undefined where none is pending. */
-    async untilNext(db: Knex): Promise<number | undefined> {
-      const [row] = await pending(db)
+    /** Milliseconds until another action is due; undefined where none is pending. @param except as for `claim` */
+    async untilNext(db: Knex, except: readonly number[]): Promise<number | undefined> {
+      const [row] = await pending(db, except)
         .min({ next: db.raw('case when leased_until > next_at then leased_until else next_at end') })
         .select(db.raw(`${databaseNow(db)} as now`));
       const { next, now } = row as Row;
@@ -52,11 +60,29 @@ export const createDueActions = (
     },
 
     /** Holds the open actions that an archive has brought: they are of another installation. */
-    async holdForeign(db: Knex, reason: string): Promise<void> {
-      await db(table)
+    async holdForeign(db: Knex): Promise<void> {
+      const foreign = db(table)
         .whereNotNull('open_key')
-        .where((row) => row.whereNull('installation').orWhereNot('installation', installation()))
-        .update({ state: 'held', reason, leased_until: 0, installation: installation() });
+        .where((row) => row.whereNull('installation').orWhereNot('installation', installation()));
+      // To read does not wait for whoever writes: there is hardly ever one.
+      if ((await foreign.clone().first('id')) === undefined) return;
+      await foreign.update({
+        state: 'held',
+        reason: heldBecause.imported,
+        leased_until: 0,
+        installation: installation(),
+      });
+    },
+
+    /** Withdraws the open actions of types that are gone, with their documents. @returns the types */
+    async closeOfGoneTypes(db: Knex, isThere: (uid: string) => boolean): Promise<string[]> {
+      const open: Row[] = await db(table).distinct('type').whereNotNull('open_key');
+      const gone = open.map(({ type }) => String(type)).filter((uid) => !isThere(uid));
+      if (gone.length === 0) return gone;
+      const rows: Row[] = await db(table).select('id').whereIn('type', gone).whereNotNull('open_key');
+      const ids = rows.map(({ id }) => Number(id));
+      await close(db, ids, 'withdrawn', typeIsGone);
+      return gone;
     },
 
     /** Withdraws what is open of documents that have no row any more, as after the deletion of a language. */

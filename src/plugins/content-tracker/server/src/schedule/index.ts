@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import { validationError } from 'newsroom-plugin-kit/http-errors';
-import { heldBecause } from '../../../shared/reasons';
 import type { DocumentRef } from '../content/document-ref';
 import { inTransaction } from '../content/transaction';
 import type { TrackedType } from '../content/tracked';
 import { createAccess } from '../http/access';
+import { checkAbilities } from '../strapi/abilities';
 import { draftsUpdatedAt, lockDocument } from '../publishing/dates.sql';
 import { problem } from '../publishing/fields';
 import type { Withdraw } from '../publishing/settle-documents';
@@ -22,7 +22,7 @@ import { createWatch } from './watch';
 /** Undoes a transaction that was only tried. */
 class Tried extends Error {}
 
-/** What is withdrawn by what is done by hand. */
+/** Which open actions an editor's own action withdraws, and the reason that is kept. */
 const withdrawn = {
   published: { kinds: ['publish'], reason: 'the document was published by hand' },
   unpublished: { kinds, reason: 'the document was unpublished by hand' },
@@ -43,6 +43,15 @@ export const createSchedule = (tracker: Tracker, table: string) => {
     checkOwner: createOwnerCheck(tracker, access),
   });
   const runner = createRunner(tracker, due, carryOut);
+
+  /** Withdraws what is open of types that no longer exist. */
+  const withdrawOfGoneTypes = async (): Promise<void> => {
+    const gone = await due.closeOfGoneTypes(db, (uid) => uid in strapi.contentTypes);
+    if (gone.length === 0) return;
+    strapi.log.warn(
+      `content-tracker: scheduled actions of ${gone.join(', ')}, which no longer exists, were withdrawn; if it was renamed, renamedTypes in config/plugins brings them back, held`,
+    );
+  };
 
   const withdraw = async (
     trx: Knex,
@@ -99,8 +108,8 @@ export const createSchedule = (tracker: Tracker, table: string) => {
           return known && new Date(known.dueAt);
         };
         const times = { publish: timeOf('publish'), unpublish: timeOf('unpublish') };
-        const problem = problemWithTimes(wanted, times, new Date(nowMs));
-        if (problem) throw validationError(problem);
+        const wrong = problemWithTimes(wanted, times, new Date(nowMs));
+        if (wrong) throw validationError(wrong);
         for (const kind of kinds) {
           const at = wanted[kind];
           if (at) await actions.set(trx, type.uid, ref, { kind, dueAt: at.getTime(), owner, nowMs });
@@ -153,12 +162,14 @@ export const createSchedule = (tracker: Tracker, table: string) => {
 
     /** To be called at each start, before `start`: holds what an archive has brought. */
     async prepare(): Promise<void> {
+      checkAbilities(strapi);
       installation = await nameInstallation(db, `${table}_installation`);
-      await due.holdForeign(db, heldBecause.imported);
+      await due.holdForeign(db);
+      await withdrawOfGoneTypes();
       for (const type of types) await due.closeGone(db, type.uid, type.table, withdrawn.deleted.reason);
     },
     table,
-    rename: createRenameActions(table),
+    rename: createRenameActions(table, actions),
     start: (): void => runner.start(),
     stop: (): Promise<void> => runner.stop(),
   };

@@ -1,9 +1,6 @@
 import type { Knex } from 'knex';
-import type { ScheduledState } from '../../../shared/schedule-answers';
+import { waitingStates } from '../../../shared/schedule-answers';
 import { toAction, type ScheduledAction } from './actions.sql';
-
-/** States in which an action waits for a person. */
-const stopped: readonly ScheduledState[] = ['held', 'failed', 'missed'];
 
 /** Reads open actions of many documents. */
 export const createScheduleQueries = (db: Knex, table: string) => ({
@@ -23,7 +20,7 @@ export const createScheduleQueries = (db: Knex, table: string) => ({
   /** The actions that wait for a person, the oldest first. */
   async waiting(types: readonly string[], most: number): Promise<ScheduledAction[]> {
     const rows = await db(table)
-      .whereIn('state', stopped)
+      .whereIn('state', waitingStates)
       .whereIn('type', types)
       .orderBy(['due_at', 'id'])
       .limit(most);

@@ -1,5 +1,5 @@
 import type { Answer } from '../../../shared/answers';
-import type { HomeScheduled, Schedules } from '../../../shared/schedule-answers';
+import type { HomeScheduled, Schedule, Schedules, WaitingState } from '../../../shared/schedule-answers';
 import type { TrackedType } from '../content/tracked';
 import { createAccess } from '../http/access';
 import { refuseParameter } from '../http/errors';
@@ -11,7 +11,7 @@ import { isoOf } from '../queries/span';
 import { createTitles, typedKey } from '../queries/titles';
 import type { Tracker } from '../tracker';
 import type { ScheduledAction } from './actions.sql';
-import { toScheduled } from './http';
+import { toSchedule, toScheduled } from './http';
 import type { ScheduleQueries } from './lists.sql';
 
 /** A page of the Content Manager's list has at most that many documents. */
@@ -79,20 +79,14 @@ export const createScheduleLists = (tracker: Tracker, queries: ScheduleQueries) 
       const open = await queries.openOf(type.uid, locale, ids);
       const withOpen = ids.filter((id) => open.some(({ documentId }) => documentId === id));
       const readable = await allowed(ctx, 'read', type, locale, withOpen);
-      const find = (id: string, kind: ScheduledAction['kind']) => {
-        const action = open.find((one) => one.documentId === id && one.kind === kind);
-        return action ? toScheduled(action) : null;
-      };
+      const scheduleOf = (documentId: string): Schedule =>
+        toSchedule(
+          type,
+          { documentId, locale },
+          open.filter((action) => action.documentId === documentId),
+        );
       const answer: Schedules = {
-        data: withOpen
-          .filter((id) => readable.has(id))
-          .map((documentId) => ({
-            type: type.name,
-            documentId,
-            locale: locale || null,
-            publish: find(documentId, 'publish'),
-            unpublish: find(documentId, 'unpublish'),
-          })),
+        data: withOpen.filter((id) => readable.has(id)).map(scheduleOf),
         meta: { asOf: isoOf(now()) },
       };
       ctx.body = answer;
@@ -113,7 +107,8 @@ export const createScheduleLists = (tracker: Tracker, queries: ScheduleQueries) 
         if (title === undefined || !type || !isConcerned) return [];
         const { documentId, locale, kind } = action;
         const address = { type: type.name, uid: type.uid, documentId, locale: locale || null };
-        return [{ ...address, title, kind, ...toScheduled(action) }];
+        const state = action.state as WaitingState;
+        return [{ ...address, title, kind, ...toScheduled(action), state }];
       });
       const answer: Answer<readonly HomeScheduled[]> = {
         data: data.slice(0, maxOnHome),

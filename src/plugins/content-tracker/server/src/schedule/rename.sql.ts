@@ -1,28 +1,35 @@
 import type { Knex } from 'knex';
 import type { Named } from '../ledger/rename.sql';
-import { openKeyOf, toAction } from './actions.sql';
-import { openStates } from './rules';
+import { heldBecause } from '../../../shared/reasons';
+import { openKeyOf, toAction, typeIsGone, type Actions, type ScheduledAction } from './actions.sql';
+
+/** What becomes of an action by the rename: one that was withdrawn because its type seemed gone waits for a person. */
+const after = (action: ScheduledAction): Pick<ScheduledAction, 'state' | 'reason'> =>
+  action.state === 'withdrawn' && action.reason === typeIsGone
+    ? { state: 'held', reason: heldBecause.renamed }
+    : action;
 
 /** Makes the function that gives actions to a type or a locale of another name. */
 export const createRenameActions =
-  (table: string) =>
+  (table: string, { close }: Pick<Actions, 'close'>) =>
   async (trx: Knex, from: Named, to: Named): Promise<void> => {
     const rows: Record<string, unknown>[] = await trx(table).where({
       type: from.type,
       ...(from.locale !== undefined && { target_locale: from.locale }),
     });
     for (const action of rows.map(toAction)) {
+      const { state, reason } = after(action);
       const ref = { documentId: action.documentId, locale: to.locale ?? action.locale };
       const openKey = openKeyOf(to.type, ref, action.kind);
-      const isTaken = (await trx(table).first('id').where({ open_key: openKey })) !== undefined;
-      const isOpen = openStates.includes(action.state) && !isTaken;
+      const isOpen = state !== 'done' && state !== 'withdrawn';
+      const isTaken = isOpen && (await trx(table).first('id').where({ open_key: openKey })) !== undefined;
+      if (isTaken) await close(trx, [action.id], 'withdrawn', 'there is another one under the new name');
       await trx(table)
         .where({ id: action.id })
         .update({
           type: to.type,
           target_locale: ref.locale,
-          ...(openStates.includes(action.state) && isTaken && { state: 'withdrawn' }),
-          open_key: isOpen ? openKey : null,
+          ...(!isTaken && { state, reason, open_key: isOpen ? openKey : null }),
         });
     }
   };

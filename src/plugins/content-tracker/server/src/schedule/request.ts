@@ -1,4 +1,5 @@
 import { dayMs } from 'newsroom-plugin-kit/durations';
+import { furthestDays } from '../../../shared/schedule-answers';
 import { isMoment, problem, type FieldProblem } from '../publishing/fields';
 
 /** What a caller wants to be scheduled. A date sets or moves an action, `null` withdraws it, `undefined` leaves it. */
@@ -6,8 +7,6 @@ export interface Wanted {
   readonly publish: Date | null | undefined;
   readonly unpublish: Date | null | undefined;
 }
-
-const furthestDays = 3650;
 
 const momentOf = (field: string, value: unknown): Date | null | undefined | FieldProblem => {
   if (value === undefined || value === null) return value;

@@ -1,11 +1,11 @@
 import { hourMs, minuteMs } from 'newsroom-plugin-kit/durations';
-import type { ScheduledKind, ScheduledState } from '../../../shared/schedule-answers';
-
-/** States in which an action still waits: for its time, or for a person. There is at most one of a kind for a document. */
-export const openStates: readonly ScheduledState[] = ['pending', 'held', 'failed', 'missed'];
+import type { ScheduledKind } from '../../../shared/schedule-answers';
 
 /** How long to wait after each failed attempt; after the last one the action has failed. */
 const retryAfterMinutes = [1, 5, 15];
+
+/** To be carried out a moment after its time is not to be late. */
+const promptMs = minuteMs;
 
 /** What to do about an action that is due. */
 export type Fate = 'carry out' | 'miss' | 'withdraw';
@@ -17,8 +17,8 @@ interface Due {
 }
 
 /**
- * Decides about an action that is due. A publication that is late by more than `catchUpHours` waits for a person; an
- * unpublication is carried out however late. Where both are due, the publication is withdrawn: readers would see the
+ * Decides about an action that is due. A publication that is late by more than `catchUpHours`, and by more than a
+ * minute, waits for a person; an unpublication is carried out however late. Where both are due, the publication is withdrawn: readers would see the
  * document for a moment only.
  * @param other the open action of the other kind, where there is one
  */
@@ -30,7 +30,7 @@ export const fateOf = (
 ): Fate => {
   if (kind === 'unpublish') return 'carry out';
   if (other && other.dueAt <= nowMs) return 'withdraw';
-  return nowMs - dueAt > catchUpHours * hourMs ? 'miss' : 'carry out';
+  return nowMs - dueAt > Math.max(catchUpHours * hourMs, promptMs) ? 'miss' : 'carry out';
 };
 
 /** @param attempts that have failed so far, at least 1 @returns when to try again; undefined: not any more */

@@ -6,8 +6,10 @@ import type { ScheduledAction } from './actions.sql';
 import type { CarryOut } from './carry-out';
 import type { DueActions } from './due.sql';
 
-/** How often a server looks for what others have scheduled. */
-const lookEveryMs = 5_000;
+/** How often a server looks for what others have scheduled: what they leave when they end is at most so much later. */
+const lookEveryMs = 1_000;
+/** After a look that has left something due: it became due meanwhile, or somebody else holds its row for a moment. */
+const soonMs = 100;
 /** After an error of the database. */
 const pauseMs = 1_000;
 /**
@@ -19,15 +21,15 @@ const mostAtOnce = 4;
 /** Carries out what is due, a few actions at a time, and waits for the next one. */
 export const createRunner = (
   { db, onError }: Tracker,
-  actions: Pick<DueActions, 'claim' | 'untilNext'>,
+  actions: Pick<DueActions, 'claim' | 'untilNext' | 'holdForeign'>,
   carryOut: CarryOut,
 ) => {
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
   /** Whether it was asked to look while it looked: what it has read by then may be old. */
   let isAskedAgain = false;
-  /** What is being carried out. */
-  const working = new Set<Promise<void>>();
+  /** What is being carried out, by the ids of actions. */
+  const working = new Map<number, Promise<void>>();
   let isOpen = false;
   /** Outside of the request that schedules something: what is carried out is not a part of it. */
   let outside = <T>(work: () => T): T => work();
@@ -58,21 +60,23 @@ export const createRunner = (
   /** Looks for more once this is done. What waits for its document keeps only its own place. */
   const begin = (action: ScheduledAction): void => {
     const work = carryOutOne(action).then((isAvailable) => {
-      working.delete(work);
+      working.delete(action.id);
       if (isAvailable) look();
       else lookIn(pauseMs);
     });
-    working.add(work);
+    working.set(action.id, work);
   };
 
   /** @returns milliseconds until there may be something to do */
   const beginDue = async (): Promise<number> => {
     while (isOpen && working.size < atOnce()) {
-      const action = await tryAgain(() => actions.claim(db));
+      const own = [...working.keys()];
+      const action = await tryAgain(() => actions.claim(db, own));
       if (!action) {
-        const untilNext = (await actions.untilNext(db)) ?? Infinity;
-        // What was due and is still there could not be carried out.
-        return untilNext === 0 ? pauseMs : Math.min(untilNext, lookEveryMs);
+        // `strapi transfer` writes to the database of a server that is up.
+        await actions.holdForeign(db);
+        const untilNext = (await actions.untilNext(db, own)) ?? Infinity;
+        return Math.min(Math.max(untilNext, soonMs), lookEveryMs);
       }
       begin(action);
     }
@@ -84,7 +88,7 @@ export const createRunner = (
     try {
       waitMs = await beginDue();
     } catch (error) {
-      onError('scheduled actions could not be looked for', error);
+      onError('looking for scheduled actions failed', error);
     }
     looking = undefined;
     if (isAskedAgain) look();
@@ -113,7 +117,7 @@ export const createRunner = (
       isOpen = false;
       clearTimeout(timer);
       await looking;
-      await Promise.all(working);
+      await Promise.all(working.values());
     },
   };
 };

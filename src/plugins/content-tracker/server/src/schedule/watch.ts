@@ -45,7 +45,7 @@ export const createWatch = (
     if (!(await mayPublish(type, publication))) {
       await actions.stop(trx, [id], 'held', heldBecause.changed);
     } else if (attempts > 0 && state === 'pending') {
-      // It is no attempt of its own: to save it often must not use them up.
+      // A save is not an attempt: many saves must not use up the attempts.
       await actions.retry(trx, id, attempts - 1, await actions.now(trx));
     }
   };
@@ -67,8 +67,10 @@ export const createWatch = (
       const open = await actions.openInAnyLocale(trx, uid, documentId);
       // The transaction may be a part of another one: what is tried again can be seen once that has committed.
       if (open.length > 0) onCommit(look);
-      const known = open.length > 0 ? await localesOf(type, locale) : [];
-      for (const publication of open.filter(({ kind }) => kind === 'publish')) {
+      const publications = open.filter(({ kind }) => kind === 'publish');
+      const isDiscarded = action === 'discardDraft' && publications.length > 0;
+      const known = isDiscarded ? await localesOf(type, locale) : [];
+      for (const publication of publications) {
         if (action === 'update') {
           await draftSaved(trx, type, publication);
         } else if (known === 'all' || known.includes(publication.locale)) {

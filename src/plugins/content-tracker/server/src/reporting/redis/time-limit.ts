@@ -1,8 +1,5 @@
-/** An answer did not come in time. */
-export class TooLate extends Error {}
-
 export interface TimeLimit {
-  /** Settles as `answer` does, or rejects with TooLate. */
+  /** Settles as `answer` does, or rejects once it is too late. */
   <T>(answer: Promise<T>): Promise<T>;
 }
 
@@ -57,7 +54,7 @@ export const createTimeLimit = (limitMs: number, now: () => number): TimeLimit =
     new Promise((resolve, reject) => {
       const one: Waiting = {
         dueAt: Infinity,
-        giveUp: () => reject(new TooLate(`no answer within ${limitMs} ms`)),
+        giveUp: () => reject(new Error(`no answer within ${limitMs} ms`)),
       };
       waiting.add(one);
       if (unsent.push(one) === 1) setImmediate(begin);
