@@ -4,7 +4,9 @@ import type { Knex } from 'knex';
 import { databaseName } from '../../clients/client';
 import { until } from '../../clients/receiver';
 import { createDatabase, signIn, start, type Running, type TestDatabase } from '../../servers/newsroom';
+import { hourOf } from '../../../src/plugins/content-tracker/server/src/time/hours';
 import { counted, countsOf, reportTo, sumOfType, waitUntilNothingIsLeft } from './counts';
+import { article, ledger, tables } from './ledger-tables';
 
 const bare = { SAMPLE_CONTENT: 'false' };
 
@@ -79,6 +81,39 @@ describe('simultaneous views of several documents', () => {
     for (const documentId of documentIds) expect(await countsOf(db, documentId)).toEqual(counted(200));
     expect((await sumOfType(db)) - before).toBe(1000);
     await other?.stop();
+  });
+});
+
+describe('a server of the former version, which adds to the counts itself', () => {
+  /** What it does for one view, in one transaction: it knows nothing of increments. */
+  const addDirectly = (documentId: string): Promise<void> =>
+    db.transaction(async (trx) => {
+      const rows = trx('articles').select('id').where({ document_id: documentId, locale: 'vi' });
+      if (databaseName !== 'sqlite') rows.orderBy('id').forUpdate();
+      await rows;
+      const hour = hourOf(Date.now());
+      const one = { documentId, locale: 'vi', hour, views: 1, uniqueViews: 1 };
+      await ledger.addViews(trx, article, [one]);
+      const { views } = await trx(tables.totals).where({ target_document_id: documentId }).first('views');
+      await trx('articles').where({ document_id: documentId, locale: 'vi' }).update({ view_count: views });
+    });
+
+  it('may be up beside one that folds: each view is counted once', async () => {
+    const documentIds = await publish(3);
+    const before = await sumOfType(db);
+    const direct = async (): Promise<void> => {
+      for (let i = 0; i < 60; i += 1) await addDirectly(documentIds[i % 3] as string);
+    };
+    const reported = async (): Promise<void> => {
+      for (let i = 0; i < 20; i += 1) await reportAtOnce(documentIds, 15);
+    };
+    await Promise.all([direct(), reported()]);
+    await waitUntilNothingIsLeft(db);
+    for (const documentId of documentIds) {
+      // It knows nothing of minutes either.
+      expect(await countsOf(db, documentId)).toEqual({ ...counted(120), minutes: 100 });
+    }
+    expect((await sumOfType(db)) - before).toBe(360);
   });
 });
 

@@ -5,7 +5,11 @@ import type { IncrementRows } from '../../../src/plugins/content-tracker/server/
 import type { Tracker } from '../../../src/plugins/content-tracker/server/src/tracker';
 
 /** Folds over ids of increments in memory. `during` is called while each fold is under way. */
-const setUp = (first: readonly number[], during: (ids: number[]) => void = () => undefined) => {
+const setUp = (
+  first: readonly number[],
+  during: (ids: number[]) => unknown = () => undefined,
+  foldSeconds = 60,
+) => {
   let ids = [...first];
   let folds = 0;
   const increments = {
@@ -17,22 +21,23 @@ const setUp = (first: readonly number[], during: (ids: number[]) => void = () =>
     ids = [];
     folds += 1;
     if (folds > 50) throw new Error('it folds for ever');
-    during(ids);
+    await during(ids);
     return { rows: taken.length, isMoreThere: false, highestId: Math.max(0, ...taken) };
   };
   const errors: string[] = [];
+  const warnings: string[] = [];
   const folding = createFolding(
     {
       db: { client: { config: { client: 'better-sqlite3' } } } as unknown as Knex,
-      strapi: { log: { warn: () => undefined } },
-      config: { foldSeconds: 60 },
+      strapi: { log: { warn: (text: string) => warnings.push(text) } },
+      config: { foldSeconds },
       now: Date.now,
       onError: (what: string) => errors.push(what),
     } as unknown as Tracker,
     fold,
     increments,
   );
-  return { folding, errors, left: () => ids, folds: () => folds };
+  return { folding, errors, warnings, left: () => ids, folds: () => folds };
 };
 
 describe('folding', () => {
@@ -54,6 +59,32 @@ describe('folding', () => {
     folding.start();
     await folding.stop();
     expect(left()).toEqual([]);
+  });
+
+  it('that takes long pauses for longer, at most ten seconds, and says so once', async () => {
+    jest.useFakeTimers();
+    try {
+      const took = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      const { folding, warnings, folds } = setUp(
+        [1],
+        async (ids) => {
+          ids.push(ids.length + 1);
+          await took(3_000);
+        },
+        1,
+      );
+      folding.start();
+      await jest.advanceTimersByTimeAsync(3_000);
+      expect(warnings).toEqual([
+        'content-tracker: folding views takes 3.0 s, so viewCount follows up to 13.0 s later; nothing is lost',
+      ]);
+      await jest.advanceTimersByTimeAsync(9_999);
+      expect(folds()).toBe(1);
+      await jest.advanceTimersByTimeAsync(3_001);
+      expect([folds(), warnings.length]).toEqual([2, 1]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('that fails is said, and keeps nobody from stopping', async () => {
