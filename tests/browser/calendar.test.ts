@@ -1,32 +1,19 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import en from '../../src/plugins/content-tracker/admin/src/translations/en.json';
-import vi from '../../src/plugins/content-tracker/admin/src/translations/vi.json';
 import { violationsOn } from './axe';
 import { connectToDatabase, launch, newsroom, screenshot, signIn } from './browser';
+import { expectData, list, texts } from './tracker-pages';
 
-const texts = { en, vi };
-const list = '/admin/content-manager/collection-types/api::article.article';
 const calendar = '/admin/plugins/content-tracker-calendar';
 const timeZone = 'Asia/Ho_Chi_Minh';
-
-const send = async (method: string, path: string, body: unknown, token: string): Promise<any> => {
-  const response = await fetch(`${newsroom.url}${path}`, {
-    method,
-    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()).data;
-};
 
 const create = async (title: string, status: 'draft' | 'published', locale = 'vi'): Promise<string> => {
   const data = { data: { title, body: 'Nội dung.' } };
   const path = `/api/articles?status=${status}&locale=${locale}`;
-  return (await send('POST', path, data, newsroom.apiToken)).documentId;
+  return (await expectData('POST', path, data, newsroom.apiToken)).documentId;
 };
 
 const schedule = (documentId: string, times: { publishAt?: string; unpublishAt?: string }) =>
-  send('PUT', `/content-tracker/schedule/article/${documentId}?locale=vi`, times, newsroom.adminToken);
+  expectData('PUT', `/content-tracker/schedule/article/${documentId}?locale=vi`, times);
 
 /** Has a document been published at another time: other tests publish today, more than a day shows. */
 const setPublished = async (documentId: string, at: string): Promise<void> => {
@@ -195,7 +182,7 @@ describe.each(['en', 'vi'] as const)('scheduled publications, with the admin in 
     expect(await violationsOn(page)).toEqual([]);
     await row.getByRole('link').click();
     await page.waitForURL((url) => url.pathname.endsWith(`/${held}`));
-    await send('DELETE', `/content-tracker/schedule/article/${held}?locale=vi`, {}, newsroom.adminToken);
+    await expectData('DELETE', `/content-tracker/schedule/article/${held}?locale=vi`, {});
     // Other tests may have left actions that wait too.
     const told = page.waitForResponse((response) =>
       response.url().includes('/content-tracker/home/scheduled'),

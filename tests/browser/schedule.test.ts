@@ -1,32 +1,19 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import en from '../../src/plugins/content-tracker/admin/src/translations/en.json';
-import vi from '../../src/plugins/content-tracker/admin/src/translations/vi.json';
 import { articles, createEditor, editorPassword } from '../clients/editors';
 import { violationsOn } from './axe';
 import { connectToDatabase, launch, newsroom, screenshot, signIn, type Language } from './browser';
+import { expectData, list, panelOf, texts } from './tracker-pages';
 
-const texts = { en, vi };
-const list = '/admin/content-manager/collection-types/api::article.article';
 /** Where the form has no column for panels, and on a phone. */
 const narrow = [768, 390];
-
-const send = async (method: string, path: string, body?: unknown, token = newsroom.adminToken) => {
-  const response = await fetch(`${newsroom.url}${path}`, {
-    method,
-    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()).data;
-};
 
 const editing = '/content-manager/collection-types/api::article.article';
 /** A draft as an editor saves it; without a body it cannot be published. */
 const draft = async (title: string, body?: string): Promise<string> =>
-  (await send('POST', `${editing}?locale=vi`, { title, ...(body && { body }) })).documentId;
+  (await expectData('POST', `${editing}?locale=vi`, { title, ...(body && { body }) })).documentId;
 
 const path = (documentId: string) => `/content-tracker/schedule/article/${documentId}?locale=vi`;
-const scheduleOf = (documentId: string) => send('GET', path(documentId));
+const scheduleOf = (documentId: string) => expectData('GET', path(documentId));
 
 /** What a modal is filled with, on a day that has one distance from UTC. */
 const publishAt = '2030-11-30T08:00';
@@ -64,8 +51,7 @@ describe.each(['en', 'vi'] as const)('scheduling in the admin, in %s', (language
   const dialog = () => page.getByRole('dialog');
   const field = (kind: 'publish' | 'unpublish') => dialog().locator(`input[name=${kind}At]`);
   const submit = () => dialog().getByRole('button', { name: text['schedule.submit'], exact: true });
-  const panel = () =>
-    page.locator('aside', { has: page.getByRole('heading', { name: text['panel.title'] }) });
+  const panel = () => panelOf(page, language);
 
   const openArticle = async (documentId: string): Promise<void> => {
     await page.goto(`${newsroom.url}${list}/${documentId}?plugins[i18n][locale]=vi`);
@@ -113,7 +99,7 @@ describe.each(['en', 'vi'] as const)('scheduling in the admin, in %s', (language
   it('moves and withdraws, and shows what is wrong at its field', async () => {
     const documentId = await draft(`Dời và hủy ${language}`, 'Nội dung.');
     const at = '2030-11-30T08:00:00+07:00';
-    await send('PUT', path(documentId), { publishAt: at, unpublishAt: '2030-12-01T20:30:00+07:00' });
+    await expectData('PUT', path(documentId), { publishAt: at, unpublishAt: '2030-12-01T20:30:00+07:00' });
     await openArticle(documentId);
     await openDialog();
     expect(await field('publish').inputValue()).toBe(publishAt);
@@ -124,6 +110,19 @@ describe.each(['en', 'vi'] as const)('scheduling in the admin, in %s', (language
     await dialog().getByText(text['schedule.order']).waitFor();
     await screenshot(page, `schedule-existing-${language}`);
     expect(await violationsOn(page)).toEqual([]);
+    // A part of the time that is missing is no time that was taken away.
+    await field('publish').fill(publishAt);
+    await field('publish').focus();
+    await page.keyboard.press('Delete');
+    await dialog().getByText(text['schedule.incomplete']).waitFor();
+    expect(await dialog().getByText(text['schedule.words.withdraw.publish']).count()).toBe(0);
+    await field('unpublish').fill('2030-12-03T08:00');
+    await submit().click();
+    expect(await scheduleOf(documentId)).toMatchObject({
+      publish: { at: '2030-11-30T01:00:00.000Z' },
+      unpublish: { at: '2030-12-01T13:30:00.000Z' },
+    });
+    await screenshot(page, `schedule-incomplete-${language}`);
     await field('publish').fill('2030-11-29T08:00');
     await submit().click();
     await dialog().waitFor({ state: 'detached' });
@@ -184,9 +183,9 @@ describe.each(['en', 'vi'] as const)('scheduling in the admin, in %s', (language
 
   it('holds what somebody without the right has changed, until it is confirmed', async () => {
     const documentId = await draft(`Chờ duyệt ${language}`, 'Nội dung.');
-    await send('PUT', path(documentId), { publishAt: '2030-11-30T08:00:00+07:00' });
+    await expectData('PUT', path(documentId), { publishAt: '2030-11-30T08:00:00+07:00' });
     const reporter = await createEditor(newsroom, articles(['read', 'update']));
-    await send('PUT', `${editing}/${documentId}?locale=vi`, { body: 'Đã sửa.' }, reporter.token);
+    await expectData('PUT', `${editing}/${documentId}?locale=vi`, { body: 'Đã sửa.' }, reporter.token);
     await openArticle(documentId);
     const reason = text['scheduled.reason.changed'];
     await panel().getByText(reason).waitFor();
@@ -196,7 +195,7 @@ describe.each(['en', 'vi'] as const)('scheduling in the admin, in %s', (language
     await screenshot(page, `schedule-held-${language}`);
     expect(await violationsOn(page)).toEqual([]);
     const confirm = dialog().getByRole('button', { name: text['schedule.confirm'], exact: true });
-    await send('PUT', `${editing}/${documentId}?locale=vi`, { body: 'Lại sửa.' }, reporter.token);
+    await expectData('PUT', `${editing}/${documentId}?locale=vi`, { body: 'Lại sửa.' }, reporter.token);
     await confirm.click();
     await dialog().getByText(text['schedule.changedSince']).waitFor();
     expect(await violationsOn(page)).toEqual([]);
@@ -214,7 +213,7 @@ describe.each(['en', 'vi'] as const)('scheduling in the admin, in %s', (language
   it('tells of a publication that was missed, in the form and on the home page', async () => {
     const title = `Lỡ giờ ${language}`;
     const documentId = await draft(title, 'Nội dung.');
-    await send('PUT', path(documentId), { publishAt: '2030-11-30T08:00:00+07:00' });
+    await expectData('PUT', path(documentId), { publishAt: '2030-11-30T08:00:00+07:00' });
     const twoDaysAgo = Date.now() - 48 * 3_600_000;
     const db = connectToDatabase();
     await db('content_tracker_scheduled_actions')
@@ -242,9 +241,9 @@ describe.each(['en', 'vi'] as const)('scheduling in the admin, in %s', (language
       'Nội dung.',
     );
     const times = { publishAt: '2030-11-30T08:00:00+07:00', unpublishAt: '2030-12-01T20:30:00+07:00' };
-    await send('PUT', path(documentId), times);
+    await expectData('PUT', path(documentId), times);
     const reporter = await createEditor(newsroom, articles(['read', 'update']));
-    await send('PUT', `${editing}/${documentId}?locale=vi`, { body: 'Đã sửa.' }, reporter.token);
+    await expectData('PUT', `${editing}/${documentId}?locale=vi`, { body: 'Đã sửa.' }, reporter.token);
     for (const width of narrow) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(`${newsroom.url}${list}/${documentId}?plugins[i18n][locale]=vi`);
@@ -308,7 +307,7 @@ describe.each(['en', 'vi'] as const)('scheduling in the admin, in %s', (language
 
   it('says in the timeline who scheduled a publication', async () => {
     const documentId = await draft(`Đã lên giờ ${language}`, 'Nội dung.');
-    await send('PUT', path(documentId), { publishAt: new Date(Date.now() + 2_000).toISOString() });
+    await expectData('PUT', path(documentId), { publishAt: new Date(Date.now() + 2_000).toISOString() });
     const published = async () =>
       (await fetch(`${newsroom.url}/api/articles/${documentId}?locale=vi`)).status === 200;
     while (!(await published())) await new Promise((resolve) => setTimeout(resolve, 200));
@@ -318,7 +317,9 @@ describe.each(['en', 'vi'] as const)('scheduling in the admin, in %s', (language
       .click();
     const entry = dialog().getByRole('listitem').first();
     await entry
-      .getByText(language === 'en' ? /\(scheduled by Test Admin on / : /\(Test Admin hẹn giờ lúc /)
+      .getByText(
+        language === 'en' ? /\(scheduled by Test Admin on / : /\(người hẹn giờ: Test Admin, đặt lúc /,
+      )
       .waitFor();
     expect(await violationsOn(page)).toEqual([]);
     await screenshot(page, `schedule-timeline-${language}`);
