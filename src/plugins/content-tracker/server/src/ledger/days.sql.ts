@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { addRows, addToStored } from './add-rows.sql';
+import { additionsIn } from './additions';
 import { documentColumns, type Tables } from './tables';
 
 /** A day of the site's calendar: its number since the epoch, and the UTC hours that begin in it. */
@@ -11,13 +12,9 @@ export interface CalendarDay {
 }
 
 /** Condenses the rows for each document and hour into one for each document and day. */
-export const createDays = ({ totals, hours, days }: Pick<Tables, 'totals' | 'hours' | 'days'>) => {
-  const addition = {
-    table: days,
-    key: [...documentColumns, 'day'],
-    most: 'target_document_id',
-    added: ['views', 'unique_views'],
-  };
+export const createDays = (tables: Tables) => {
+  const { totals, hours } = tables;
+  const { days: addition } = additionsIn(tables);
 
   const recent = {
     table: totals,

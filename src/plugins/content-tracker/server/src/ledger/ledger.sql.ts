@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { maxInteger } from 'newsroom-plugin-kit/sql';
 import { refKey, type DocumentRef } from '../content/document-ref';
 import { addRows } from './add-rows.sql';
+import { additionsIn } from './additions';
 import { createEvents } from './events.sql';
 import { createRefusalDays } from './refusal-days.sql';
 import { createRemoval } from './removal.sql';
@@ -14,7 +15,7 @@ import {
   type CountedType,
   type Tables,
 } from './tables';
-import { addScores, scoresOf } from './trending-score';
+import { scoresOf } from './trending-score';
 import { scoreAnew } from './trending-score.sql';
 
 /** Views of one document in one UTC hour (hours since the epoch). */
@@ -54,23 +55,9 @@ const sumOfType = (hourly: readonly HourlyViews[]): HourlyViews[] =>
     ({ locale, hour }) => `${locale} ${hour}`,
   );
 
-const ofDocuments = { most: 'target_document_id' };
-
 /** Writes the tables that own the counts. */
 export const createLedger = (tables: Tables) => {
-  const totalsAddition = {
-    ...ofDocuments,
-    table: tables.totals,
-    key: documentColumns,
-    added: ['views', 'unique_views', 'recent_views'],
-    mixed: { column: 'heat', mix: addScores },
-  };
-  const hoursAddition = {
-    ...ofDocuments,
-    table: tables.hours,
-    key: [...documentColumns, 'hour'],
-    added: ['views', 'unique_views'],
-  };
+  const additions = additionsIn(tables);
   return {
     ...createEvents(tables),
     ...createRefusalDays(tables),
@@ -101,7 +88,7 @@ export const createLedger = (tables: Tables) => {
         recent_views: total.views,
         heat: scores.get(refKey(total)) ?? null,
       }));
-      await addRows(trx, totalsAddition, totalRows);
+      await addRows(trx, additions.totals, totalRows);
       const hourRows = [...hourly, ...sumOfType(all)].sort(inKeyOrder).map((views) => ({
         document_id: `${rowIdOf(type, views)}-${views.hour}`,
         ...documentValues(type, views),
@@ -109,7 +96,7 @@ export const createLedger = (tables: Tables) => {
         views: views.views,
         unique_views: views.uniqueViews,
       }));
-      await addRows(trx, hoursAddition, hourRows);
+      await addRows(trx, additions.hours, hourRows);
       const reduced = hourly.filter(({ views }) => views < 0);
       if (reduced.length > 0) await scoreAnew(trx, tables, type, reduced);
     },

@@ -1,24 +1,13 @@
 import type { Knex } from 'knex';
 import { refKey } from '../content/document-ref';
 import { addRows } from './add-rows.sql';
+import { additionsIn } from './additions';
 import type { RefusalIncrement } from './increments';
-import { documentColumns, documentValues, rowIdOf, type CountedType, type Tables } from './tables';
+import { documentValues, rowIdOf, type CountedType, type Tables } from './tables';
 
 /** Writes the refused views: by day, reason and type, and floods also by their document. */
-export const createRefusalDays = (tables: Pick<Tables, 'refusals' | 'floods'>) => {
-  const refusalsAddition = {
-    table: tables.refusals,
-    key: ['day', 'reason', 'type'],
-    most: 'reason',
-    added: ['views'],
-  };
-
-  const floodsAddition = {
-    most: 'target_document_id',
-    table: tables.floods,
-    key: [...documentColumns, 'day'],
-    added: ['views'],
-  };
+export const createRefusalDays = (tables: Tables) => {
+  const additions = additionsIn(tables);
 
   return {
     async addRefusals(trx: Knex, refused: readonly RefusalIncrement[]): Promise<void> {
@@ -29,7 +18,7 @@ export const createRefusalDays = (tables: Pick<Tables, 'refusals' | 'floods'>) =
         sums.set(id, row);
       }
       const rows = [...sums.values()].sort((a, b) => (a.document_id < b.document_id ? -1 : 1));
-      await addRows(trx, refusalsAddition, rows);
+      await addRows(trx, additions.refusals, rows);
     },
 
     /** Adds refused views to the days of their documents. Those of documents that are gone are left out. */
@@ -47,7 +36,7 @@ export const createRefusalDays = (tables: Pick<Tables, 'refusals' | 'floods'>) =
         rows.set(document_id, { document_id, ...documentValues(type, document), day, views: sum });
       }
       const inOrder = [...rows.values()].sort((a, b) => (a.document_id < b.document_id ? -1 : 1));
-      await addRows(trx, floodsAddition, inOrder);
+      await addRows(trx, additions.floods, inOrder);
     },
   };
 };

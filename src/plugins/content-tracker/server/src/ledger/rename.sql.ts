@@ -1,33 +1,12 @@
 import type { Knex } from 'knex';
 import { inChunks } from 'newsroom-plugin-kit/sql';
 import { addRows, type Addition } from './add-rows.sql';
-import { documentColumns, type Tables } from './tables';
-import { addScores } from './trending-score';
+import { additionsIn } from './additions';
+import type { Tables } from './tables';
 
 type Row = Record<string, unknown>;
 
 const rowsAtOnce = 500;
-const ofDocuments = { most: 'target_document_id' };
-
-const additionsIn = (tables: Tables): Addition[] => [
-  {
-    table: tables.totals,
-    ...ofDocuments,
-    key: documentColumns,
-    added: ['views', 'unique_views', 'imported_views', 'recent_views'],
-    mixed: { column: 'heat', mix: addScores },
-  },
-  {
-    table: tables.hours,
-    ...ofDocuments,
-    key: [...documentColumns, 'hour'],
-    added: ['views', 'unique_views'],
-  },
-  { table: tables.days, ...ofDocuments, key: [...documentColumns, 'day'], added: ['views', 'unique_views'] },
-  { table: tables.floods, ...ofDocuments, key: [...documentColumns, 'day'], added: ['views'] },
-  { table: tables.refusals, key: ['day', 'reason', 'type'], most: 'reason', added: ['views'] },
-];
-
 /** Which counts: those of a type, or those of a type in one locale. */
 export interface Named {
   /** uid of the type. */
@@ -43,7 +22,7 @@ export const createRenameCounts =
       type,
       ...(locale !== undefined && { target_locale: locale }),
     });
-    for (const addition of additionsIn(tables)) {
+    for (const addition of Object.values<Addition>(additionsIn(tables))) {
       const { table, key, added, mixed } = addition;
       // Refusals have no locale.
       if (from.locale !== undefined && !key.includes('target_locale')) continue;

@@ -27,7 +27,7 @@ export const createBodyReader = (now: () => number) => {
       end('', 'too slow');
     }
   };
-  const timer = setInterval(sweep, sweepEveryMs).unref();
+  let timer: NodeJS.Timeout | undefined;
 
   return {
     read(request: IncomingMessage, onBody: OnBody): void {
@@ -39,6 +39,7 @@ export const createBodyReader = (now: () => number) => {
       };
       const reading: Reading = { beganAt: now(), end };
       readings.add(reading);
+      timer ??= setInterval(sweep, sweepEveryMs).unref();
       request.on('data', (chunk: Buffer) => {
         size += chunk.length;
         if (size > maxBodyBytes) end('', 'too large');
