@@ -9,8 +9,9 @@ const hourMs = 3_600_000;
 const now = Date.parse('2026-11-26T08:00:00Z');
 
 describe('an action that is due', () => {
-  const publish = (hoursLate: number) => ({ kind: 'publish', dueAt: now - hoursLate * hourMs }) as const;
-  const unpublish = (hoursLate: number) => ({ kind: 'unpublish', dueAt: now - hoursLate * hourMs }) as const;
+  const late = (ms: number) => ({ dueAt: now - ms, nextAt: now - ms });
+  const publish = (hoursLate: number) => ({ kind: 'publish', ...late(hoursLate * hourMs) }) as const;
+  const unpublish = (hoursLate: number) => ({ kind: 'unpublish', ...late(hoursLate * hourMs) }) as const;
 
   it.each([
     ['a publication in time is carried out', publish(0), undefined, 'carry out'],
@@ -29,7 +30,12 @@ describe('an action that is due', () => {
     [59_999, 'carry out'],
     [60_001, 'miss'],
   ])('that is %d ms late where nothing is caught up on: %s', (lateMs, fate) => {
-    expect(fateOf({ kind: 'publish', dueAt: now - lateMs }, undefined, now, 0)).toBe(fate);
+    expect(fateOf({ kind: 'publish', ...late(lateMs) }, undefined, now, 0)).toBe(fate);
+  });
+
+  it('is not late where it is tried again after a failure', () => {
+    const retried = { ...publish(1), nextAt: now };
+    expect(fateOf(retried, undefined, now, 0)).toBe('carry out');
   });
 
   it('is tried again after 1, 5 and 15 minutes, and not any more', () => {

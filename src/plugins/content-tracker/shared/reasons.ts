@@ -5,13 +5,15 @@ export const heldBecause = {
   forbidden: 'whoever scheduled it may no longer publish the document',
   changed: 'somebody who may not publish the document has changed it',
   imported: 'it was imported; confirm it to have it carried out',
-  renamed: 'its type was away under another name; confirm it to have it carried out',
+  returned: 'its type was gone for a time; confirm it to have it carried out',
 } as const;
 
 /** Why an action was missed, as `reason` says it. */
 export const missedBecause = (catchUpHours: number): string =>
-  `it could not be carried out within ${catchUpHours} hours after its time`;
+  `it could not be carried out within ${catchUpHours === 0 ? 'a minute' : `${catchUpHours} hours`} after its time`;
 
-/** The hours in a sentence of `missedBecause`; undefined where it is another one. */
-export const hoursMissed = (reason: string): string | undefined =>
-  /^it could not be carried out within (\d+) hours after its time$/.exec(reason)?.[1];
+/** The hours in a sentence of `missedBecause`, 0 for a minute; undefined where it is another one. */
+export const hoursMissed = (reason: string): number | undefined => {
+  const within = /^it could not be carried out within (a minute|\d+ hours) after its time$/.exec(reason)?.[1];
+  return within === undefined ? undefined : Number.parseInt(within, 10) || 0;
+};

@@ -23,7 +23,9 @@ const Message = ({ isError, calendar }: MessageProps) => {
   const message = isError
     ? t('calendar.error')
     : calendar && !calendar.meta.isComplete
-      ? t('calendar.moreThan', { most: number(calendar.data.length) })
+      ? calendar.data.length === 0
+        ? t('calendar.moreHidden')
+        : t('calendar.moreThan', { most: number(calendar.data.length) })
       : calendar?.data.length === 0 && t('calendar.empty');
   if (!message) return null;
   return (

@@ -8,7 +8,7 @@ const known: Readonly<Record<string, TextId>> = {
   [heldBecause.forbidden]: 'scheduled.reason.forbidden',
   [heldBecause.changed]: 'scheduled.reason.changed',
   [heldBecause.imported]: 'scheduled.reason.imported',
-  [heldBecause.renamed]: 'scheduled.reason.renamed',
+  [heldBecause.returned]: 'scheduled.reason.returned',
 };
 
 /** Completes the title of a state: why an action is held, has failed or was missed, in the language of the admin. */
@@ -20,5 +20,5 @@ export const reasonText = (
   const id = known[reason];
   if (id) return t(id);
   const hours = hoursMissed(reason);
-  return hours ? t('scheduled.reason.late', { hours }) : reason;
+  return hours === undefined ? reason : t('scheduled.reason.late', { hours: String(hours) });
 };

@@ -14,13 +14,16 @@ export const decayedViews = (db: Knex, halfLifeHours: number, hour: number): Kne
 
 /**
  * Computes the trending scores of documents that have views but no score.
- * @param hour of about now, in UTC hours since the epoch
+ * @param hour the newest one that has views, or about now, in UTC hours since the epoch: weights of later hours would grow
+ *   without limit
+ * @param isMeant narrows the documents
  */
 export const scoreDocuments = async (
   trx: Knex,
   { totals, hours }: CountTables,
   type: Pick<CountedType, 'uid'>,
   hour: number,
+  isMeant: (rows: Knex.QueryBuilder) => void = () => undefined,
 ): Promise<void> => {
   const views = trx({ h: hours })
     .select(decayedViews(trx, scoreHalfLifeHours, hour))
@@ -33,6 +36,7 @@ export const scoreDocuments = async (
   await trx(totals)
     .where({ type: type.uid, heat: null })
     .where('recent_views', '>', 0)
+    .modify(isMeant)
     .update({ heat: trx.raw('ln((?)) / ln(2) + ?', [views, hour / scoreHalfLifeHours]) });
 };
 
@@ -43,14 +47,11 @@ export const scoreAnew = async (
   type: CountedType,
   reduced: readonly DocumentRef[],
 ): Promise<void> => {
-  /** Of all of them: the weights of hours after it would grow without limit. */
-  let newestHour = 0;
   for (const { locale, documentIds } of byLocale(reduced)) {
-    const ofThese = (table: string): Knex.QueryBuilder =>
-      trx(table).where({ type: type.uid, target_locale: locale }).whereIn('target_document_id', documentIds);
-    const [row] = await ofThese(tables.hours).max({ hour: 'hour' });
-    newestHour = Math.max(newestHour, Number((row as { hour: unknown }).hour ?? 0));
-    await ofThese(tables.totals).update({ heat: null });
+    const isOfThese = (rows: Knex.QueryBuilder): void =>
+      void rows.where({ type: type.uid, target_locale: locale }).whereIn('target_document_id', documentIds);
+    const [row] = await trx(tables.hours).max({ hour: 'hour' }).modify(isOfThese);
+    await trx(tables.totals).update({ heat: null }).modify(isOfThese);
+    await scoreDocuments(trx, tables, type, Number((row as { hour: unknown }).hour ?? 0), isOfThese);
   }
-  await scoreDocuments(trx, tables, type, newestHour);
 };

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import { databaseNow, isSqlite } from 'newsroom-plugin-kit/sql';
 import { heldBecause } from '../../../shared/reasons';
+import { waitingStates } from '../../../shared/schedule-answers';
 import { rowsOfTarget } from '../content/document-ref';
-import { toAction, typeIsGone, type Actions, type Own, type ScheduledAction } from './actions.sql';
+import { openKeyOf, toAction, typeIsGone, type Actions, type Own, type ScheduledAction } from './actions.sql';
 
 type Row = Record<string, unknown>;
 
@@ -62,7 +63,7 @@ export const createDueActions = (
     /** Holds the open actions that an archive has brought: they are of another installation. */
     async holdForeign(db: Knex): Promise<void> {
       const foreign = db(table)
-        .whereNotNull('open_key')
+        .whereIn('state', ['pending', ...waitingStates])
         .where((row) => row.whereNull('installation').orWhereNot('installation', installation()));
       // To read does not wait for whoever writes: there is hardly ever one.
       if ((await foreign.clone().first('id')) === undefined) return;
@@ -72,6 +73,20 @@ export const createDueActions = (
         leased_until: 0,
         installation: installation(),
       });
+    },
+
+    /** Holds what was withdrawn while its type was gone, as after a start of an earlier release of the site. */
+    async holdReturned(db: Knex): Promise<void> {
+      const rows: Row[] = await db(table)
+        .where({ state: 'withdrawn', reason: typeIsGone })
+        .whereIn('type', types);
+      for (const { id, type, kind, ...ref } of rows.map(toAction)) {
+        const openKey = openKeyOf(type, ref, kind);
+        if ((await db(table).first('id').where({ open_key: openKey })) !== undefined) continue;
+        await db(table)
+          .where({ id })
+          .update({ state: 'held', reason: heldBecause.returned, open_key: openKey, closed_at: null });
+      }
     },
 
     /** Withdraws the open actions of types that are gone, with their documents. @returns the types */

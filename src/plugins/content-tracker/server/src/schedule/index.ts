@@ -165,6 +165,7 @@ export const createSchedule = (tracker: Tracker, table: string) => {
       checkAbilities(strapi);
       installation = await nameInstallation(db, `${table}_installation`);
       await due.holdForeign(db);
+      await due.holdReturned(db);
       await withdrawOfGoneTypes();
       for (const type of types) await due.closeGone(db, type.uid, type.table, withdrawn.deleted.reason);
     },

@@ -1,13 +1,6 @@
 import type { Knex } from 'knex';
 import type { Named } from '../ledger/rename.sql';
-import { heldBecause } from '../../../shared/reasons';
-import { openKeyOf, toAction, typeIsGone, type Actions, type ScheduledAction } from './actions.sql';
-
-/** What becomes of an action by the rename: one that was withdrawn because its type seemed gone waits for a person. */
-const after = (action: ScheduledAction): Pick<ScheduledAction, 'state' | 'reason'> =>
-  action.state === 'withdrawn' && action.reason === typeIsGone
-    ? { state: 'held', reason: heldBecause.renamed }
-    : action;
+import { openKeyOf, toAction, type Actions } from './actions.sql';
 
 /** Makes the function that gives actions to a type or a locale of another name. */
 export const createRenameActions =
@@ -18,10 +11,9 @@ export const createRenameActions =
       ...(from.locale !== undefined && { target_locale: from.locale }),
     });
     for (const action of rows.map(toAction)) {
-      const { state, reason } = after(action);
       const ref = { documentId: action.documentId, locale: to.locale ?? action.locale };
       const openKey = openKeyOf(to.type, ref, action.kind);
-      const isOpen = state !== 'done' && state !== 'withdrawn';
+      const isOpen = action.state !== 'done' && action.state !== 'withdrawn';
       const isTaken = isOpen && (await trx(table).first('id').where({ open_key: openKey })) !== undefined;
       if (isTaken) await close(trx, [action.id], 'withdrawn', 'there is another one under the new name');
       await trx(table)
@@ -29,7 +21,7 @@ export const createRenameActions =
         .update({
           type: to.type,
           target_locale: ref.locale,
-          ...(!isTaken && { state, reason, open_key: isOpen ? openKey : null }),
+          ...(!isTaken && { open_key: isOpen ? openKey : null }),
         });
     }
   };

@@ -14,6 +14,8 @@ interface Due {
   readonly kind: ScheduledKind;
   /** In milliseconds since the epoch, as is `nowMs`. */
   readonly dueAt: number;
+  /** When it is to be tried: at `dueAt`, or later after a failure. */
+  readonly nextAt: number;
 }
 
 /**
@@ -23,14 +25,14 @@ interface Due {
  * @param other the open action of the other kind, where there is one
  */
 export const fateOf = (
-  { kind, dueAt }: Due,
-  other: Due | undefined,
+  { kind, dueAt, nextAt }: Due,
+  other: Pick<Due, 'dueAt'> | undefined,
   nowMs: number,
   catchUpHours: number,
 ): Fate => {
   if (kind === 'unpublish') return 'carry out';
   if (other && other.dueAt <= nowMs) return 'withdraw';
-  return nowMs - dueAt > Math.max(catchUpHours * hourMs, promptMs) ? 'miss' : 'carry out';
+  return nowMs - Math.max(dueAt, nextAt) > Math.max(catchUpHours * hourMs, promptMs) ? 'miss' : 'carry out';
 };
 
 /** @param attempts that have failed so far, at least 1 @returns when to try again; undefined: not any more */

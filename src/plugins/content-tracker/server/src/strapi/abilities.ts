@@ -6,6 +6,7 @@
  */
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
+import { createQualify } from 'newsroom-plugin-kit/tables';
 import { checkStrapiHas } from './requirement';
 
 /** An administrator, or an editor: a user of the admin. */
@@ -52,6 +53,7 @@ export const checkAbilities = (strapi: Core.Strapi): void => {
 
 /** Makes the function that tells what a user of the admin may do, as CASL has it, in the transaction that asks. */
 export const createAbilities = (strapi: Core.Strapi, now: () => number) => {
+  const qualify = createQualify(strapi);
   const known = new Map<string, { readonly ability: object; readonly at: number }>();
 
   /** Changes whenever a permission of these roles is given, changed or taken away. */
@@ -59,11 +61,11 @@ export const createAbilities = (strapi: Core.Strapi, now: () => number) => {
     const { tableName, joinTable } = permissionsOf(strapi);
     if (!joinTable) return undefined;
     const { name, joinColumn, inverseJoinColumn } = joinTable;
-    const [stamp] = await trx(tableName)
-      .join(name, `${name}.${joinColumn.name}`, `${tableName}.id`)
-      .whereIn(`${name}.${inverseJoinColumn.name}`, roles)
+    const [stamp] = await trx({ permissions: qualify(tableName) })
+      .join({ links: qualify(name) }, `links.${joinColumn.name}`, 'permissions.id')
+      .whereIn(`links.${inverseJoinColumn.name}`, roles)
       .count({ count: '*' })
-      .max({ id: `${tableName}.id`, updatedAt: `${tableName}.updated_at` });
+      .max({ id: 'permissions.id', updatedAt: 'permissions.updated_at' });
     return stamp;
   };
 
