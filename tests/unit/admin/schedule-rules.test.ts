@@ -117,7 +117,7 @@ describe('why an action waits for a person', () => {
     ['held', heldBecause.imported, 'scheduled.state.held: scheduled.reason.imported'],
     ['held', heldBecause.returned, 'scheduled.state.held: scheduled.reason.returned'],
     ['missed', missedBecause(24), 'scheduled.state.missed: scheduled.reason.late 24'],
-    ['missed', missedBecause(0), 'scheduled.state.missed: scheduled.reason.late 0'],
+    ['missed', missedBecause(0), 'scheduled.state.missed: scheduled.reason.lateByMinute'],
     ['failed', 'body must be defined.', 'scheduled.state.failed: body must be defined.'],
     ['pending', 'body must be defined.', 'schedule.retried: body must be defined.'],
     ['pending', null, undefined],

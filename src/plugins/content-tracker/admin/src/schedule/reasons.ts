@@ -20,5 +20,8 @@ export const reasonText = (
   const id = known[reason];
   if (id) return t(id);
   const hours = hoursMissed(reason);
-  return hours === undefined ? reason : t('scheduled.reason.late', { hours: String(hours) });
+  if (hours === undefined) return reason;
+  return hours === 0
+    ? t('scheduled.reason.lateByMinute')
+    : t('scheduled.reason.late', { hours: String(hours) });
 };
