@@ -1,30 +1,20 @@
-import knex, { type Knex } from 'knex';
 import { createStoredRankings } from '../../../src/plugins/content-tracker/server/src/queries/stored-rankings';
 import { createRankingRows } from '../../../src/plugins/content-tracker/server/src/queries/stored-rankings.sql';
 import { createPlainTables } from '../../../src/plugins/content-tracker/server/src/ledger/plain-tables.sql';
 import { tablesIn } from '../../../src/plugins/content-tracker/server/src/ledger/tables';
+import { useMemoryDatabase } from '../memory-database';
 
 const tables = tablesIn((table) => table);
 const ttlMs = 60_000;
 
-let db: Knex;
-beforeEach(async () => {
-  db = knex({
-    client: 'better-sqlite3',
-    connection: { filename: ':memory:' },
-    useNullAsDefault: true,
-    pool: { min: 1, max: 1 },
-  });
-  await createPlainTables(db, tables);
-});
-afterEach(() => db.destroy());
+const db = useMemoryDatabase((empty) => createPlainTables(empty, tables));
 
 const ranked = (documentId: string) => [{ documentId, views: 1, uniqueViews: 1, score: 1 }];
 
 /** One instance, with how often it has ranked. */
 const instance = (wait: () => Promise<void> = async () => undefined) => {
   const clock = { now: Date.now() };
-  const rows = createRankingRows(db, tables);
+  const rows = createRankingRows(db(), tables);
   const find = createStoredRankings({ rows, ttlMs, now: () => clock.now, wait });
   const state = { ranked: 0 };
   const ask = async (documentId: string, key = 'list') =>
@@ -38,7 +28,7 @@ const instance = (wait: () => Promise<void> = async () => undefined) => {
 };
 
 /** Makes everything that is stored older. */
-const age = (ms: number) => db(tables.rankings).decrement('computed_at', ms);
+const age = (ms: number) => db()(tables.rankings).decrement('computed_at', ms);
 
 describe('a stored ranking', () => {
   it('is the answer of all instances', async () => {
@@ -111,6 +101,6 @@ describe('a stored ranking', () => {
     await ask('a', 'of yesterday');
     await age(3_700_000);
     await ask('a', 'of today');
-    expect(await db(tables.rankings)).toHaveLength(1);
+    expect(await db()(tables.rankings)).toHaveLength(1);
   });
 });
