@@ -1,4 +1,4 @@
-import { isMoment, problem, readReason, reasonProblem, type FieldProblem } from './fields';
+import { isProblem, problem, readMoment, readReason, reasonProblem, type FieldProblem } from './fields';
 import { isSameMoment, type Dates, type LogEntry } from './log';
 
 /** A new `firstPublishedAt`, and why. */
@@ -13,11 +13,10 @@ const earliest = Date.UTC(1600, 0, 1);
 /** Reads `{ firstPublishedAt, reason }` as a request sends it. */
 export const readBackdate = (given: Readonly<Record<string, unknown>>): Backdate | FieldProblem => {
   const { firstPublishedAt, reason } = given;
-  if (typeof firstPublishedAt !== 'string' || !isMoment(firstPublishedAt)) {
-    return problem('firstPublishedAt', 'must be a moment such as 2016-10-07T11:35:00+07:00');
-  }
+  const at = readMoment('firstPublishedAt', firstPublishedAt, '2016-10-07T11:35:00+07:00');
+  if (isProblem(at)) return at;
   return {
-    firstPublishedAt: new Date(firstPublishedAt),
+    firstPublishedAt: at,
     reason: readReason(reason),
   };
 };

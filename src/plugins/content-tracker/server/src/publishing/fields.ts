@@ -18,10 +18,16 @@ export const isProblem = (read: object): read is FieldProblem => 'message' in re
 const isCalendarDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 
 /** ISO 8601 with an offset: without it, the moment would depend on the reader's time zone. */
-export const isMoment = (text: string): boolean =>
+const isMoment = (text: string): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)$/.test(text) &&
   !Number.isNaN(Date.parse(text)) &&
   isCalendarDay(text.slice(0, 10));
+
+/** @param example a moment that the sentence names, and what else may follow it */
+export const readMoment = (field: string, value: unknown, example: string): Date | FieldProblem =>
+  typeof value === 'string' && isMoment(value)
+    ? new Date(value)
+    : problem(field, `must be a moment such as ${example}`);
 
 export const readReason = (reason: unknown): string => (typeof reason === 'string' ? reason.trim() : '');
 

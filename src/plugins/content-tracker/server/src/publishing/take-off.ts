@@ -9,7 +9,7 @@ import { hourOf } from '../time/hours';
 import type { Tracker } from '../tracker';
 import { currentActor } from './actor';
 import { lockDocument, readStates } from './dates.sql';
-import { isMoment, problem, readReason, reasonProblem, type FieldProblem } from './fields';
+import { isProblem, problem, readMoment, readReason, reasonProblem, type FieldProblem } from './fields';
 import { datesAfter } from './log';
 import type { Log } from './log.sql';
 
@@ -39,20 +39,14 @@ export interface HourlyCounts {
   readonly addHours: (trx: Knex, type: TrackedType, hourly: readonly HourlyViews[]) => Promise<void>;
 }
 
-const hourAt = (field: string, value: unknown): Date | FieldProblem => {
-  if (typeof value !== 'string' || !isMoment(value)) {
-    return problem(field, 'must be a moment such as 2026-01-31T15:00:00+07:00');
-  }
-  const at = new Date(value);
-  return at;
-};
+const exampleHour = '2026-01-31T15:00:00+07:00';
 
 /** Reads `{ from, to, views?, reason }` as a request sends it. */
 export const readTakeOff = (given: Readonly<Record<string, unknown>>): TakeOff | FieldProblem => {
-  const from = hourAt('from', given.from);
-  if (!(from instanceof Date)) return from;
-  const to = hourAt('to', given.to);
-  if (!(to instanceof Date)) return to;
+  const from = readMoment('from', given.from, exampleHour);
+  if (isProblem(from)) return from;
+  const to = readMoment('to', given.to, exampleHour);
+  if (isProblem(to)) return to;
   const { views } = given;
   if (views !== undefined && views !== null && !(Number.isSafeInteger(views) && (views as number) > 0)) {
     return problem('views', 'must be a whole number from 1 on, or be left out for all of them');

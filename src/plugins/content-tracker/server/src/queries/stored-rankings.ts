@@ -18,9 +18,6 @@ const mostRemembered = 500;
 /** How long an instance answers without looking at what is stored. */
 const rememberedMs = 1_000;
 const lookEveryMs = 50;
-/** A database that takes no changes still answers: then each instance ranks by itself. */
-const isReadOnly = (): boolean => true;
-
 /** How long an instance waits for the one that is ranking, before it ranks by itself. */
 const longestWaitMs = 5_000;
 
@@ -39,7 +36,7 @@ export const createStoredRankings = ({ rows, ttlMs, now, wait }: Options) => {
   ): Promise<Ranked[]> => {
     try {
       const documents = await compute();
-      await rows.store(key, documents).catch(isReadOnly);
+      await rows.store(key, documents).catch(() => undefined);
       return documents;
     } catch (error) {
       if (isOurs) await rows.release(key).catch(() => undefined);
@@ -60,7 +57,8 @@ export const createStoredRankings = ({ rows, ttlMs, now, wait }: Options) => {
         setEnd(now() + Math.min(rememberedMs, ttlMs - stored.ageMs));
         return stored.documents;
       }
-      const isOurs = await rows.claim(key, ttlMs).catch(isReadOnly);
+      // A database that takes no changes still answers: then each instance ranks by itself.
+      const isOurs = await rows.claim(key, ttlMs).catch(() => true);
       if (isOurs || now() >= giveUpAt) {
         const documents = await computeAndStore(key, compute, isOurs);
         setEnd(now() + rememberedMs);

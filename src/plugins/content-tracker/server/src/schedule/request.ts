@@ -1,6 +1,6 @@
 import { dayMs } from 'newsroom-plugin-kit/durations';
 import { furthestDays } from '../../../shared/schedule-answers';
-import { isMoment, problem, type FieldProblem } from '../publishing/fields';
+import { isProblem, problem, readMoment, type FieldProblem } from '../publishing/fields';
 
 /** What a caller wants to be scheduled. A date sets or moves an action, `null` withdraws it, `undefined` leaves it. */
 export interface Wanted {
@@ -10,20 +10,15 @@ export interface Wanted {
 
 const momentOf = (field: string, value: unknown): Date | null | undefined | FieldProblem => {
   if (value === undefined || value === null) return value;
-  return typeof value === 'string' && isMoment(value)
-    ? new Date(value)
-    : problem(field, 'must be a moment such as 2026-01-31T08:00:00+07:00, or null to withdraw it');
+  return readMoment(field, value, '2026-01-31T08:00:00+07:00, or null to withdraw it');
 };
-
-const isWrong = (value: Date | null | undefined | FieldProblem): value is FieldProblem =>
-  typeof value === 'object' && value !== null && !(value instanceof Date);
 
 /** Reads `{ publishAt?, unpublishAt? }` as a request sends it. */
 export const readWanted = (given: Readonly<Record<string, unknown>>): Wanted | FieldProblem => {
   const publish = momentOf('publishAt', given.publishAt);
-  if (isWrong(publish)) return publish;
+  if (publish && isProblem(publish)) return publish;
   const unpublish = momentOf('unpublishAt', given.unpublishAt);
-  if (isWrong(unpublish)) return unpublish;
+  if (unpublish && isProblem(unpublish)) return unpublish;
   if (publish === undefined && unpublish === undefined) {
     return { path: [], message: 'publishAt or unpublishAt is required' };
   }
@@ -35,9 +30,8 @@ export const readSeenAt = ({
   draftUpdatedAt: given,
 }: Readonly<Record<string, unknown>>): { readonly at: Date | undefined } | FieldProblem => {
   if (given === undefined) return { at: undefined };
-  return typeof given === 'string' && isMoment(given)
-    ? { at: new Date(given) }
-    : problem('draftUpdatedAt', 'must be a moment such as 2026-01-31T08:00:00.000Z');
+  const at = readMoment('draftUpdatedAt', given, '2026-01-31T08:00:00.000Z');
+  return isProblem(at) ? at : { at };
 };
 
 /** Where one action is left alone, its time counts beside the one that is set. @param open times of open actions */
