@@ -8,7 +8,8 @@ export const waitingStates = ['held', 'failed', 'missed'] as const;
 export type WaitingState = (typeof waitingStates)[number];
 
 /** `pending` waits for its time, the others for a person. */
-export type OpenState = 'pending' | WaitingState;
+export const openStates = ['pending', ...waitingStates] as const;
+export type OpenState = (typeof openStates)[number];
 
 /** `done` and `withdrawn` are over. */
 export type ScheduledState = OpenState | 'done' | 'withdrawn';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ScheduledKind, ScheduledState } from '../../../shared/schedule-answers';
+import { openStates, type ScheduledKind, type ScheduledState } from '../../../shared/schedule-answers';
 import { toDate } from '../publishing/dates.sql';
 import { toText } from '../publishing/log.sql';
 import type { Action } from '../publishing/log';
@@ -70,7 +70,7 @@ export const createCalendarQueries = (
   const scheduled = async (query: CalendarQuery, most: number): Promise<CalendarRow[]> => {
     const rows: Row[] = await rowsOf(tables.actions, query, most)
       .select('type', 'target_document_id', 'target_locale', 'kind', 'state', 'due_at', 'owner_name')
-      .whereNotNull('open_key')
+      .whereIn('state', openStates)
       .where('due_at', '>=', query.fromMs)
       .where('due_at', '<', query.toMs)
       .orderBy(['due_at', 'id']);

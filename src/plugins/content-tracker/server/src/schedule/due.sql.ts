@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { databaseNow, isSqlite } from 'newsroom-plugin-kit/sql';
 import { heldBecause } from '../../../shared/reasons';
-import { waitingStates } from '../../../shared/schedule-answers';
+import { openStates } from '../../../shared/schedule-answers';
 import { rowsOfTarget } from '../content/document-ref';
 import { openKeyOf, toAction, typeIsGone, type Actions, type Own, type ScheduledAction } from './actions.sql';
 
@@ -63,7 +63,7 @@ export const createDueActions = (
     /** Holds the open actions that an archive has brought: they are of another installation. */
     async holdForeign(db: Knex): Promise<void> {
       const foreign = db(table)
-        .whereIn('state', ['pending', ...waitingStates])
+        .whereIn('state', openStates)
         .where((row) => row.whereNull('installation').orWhereNot('installation', installation()));
       // To read does not wait for whoever writes: there is hardly ever one.
       if ((await foreign.clone().first('id')) === undefined) return;
@@ -91,7 +91,7 @@ export const createDueActions = (
 
     /** Withdraws the open actions of types that are gone, with their documents. @returns the types */
     async closeOfGoneTypes(db: Knex, isThere: (uid: string) => boolean): Promise<string[]> {
-      const open: Row[] = await db(table).distinct('type').whereNotNull('open_key');
+      const open: Row[] = await db(table).distinct('type').whereIn('state', openStates);
       const gone = open.map(({ type }) => String(type)).filter((uid) => !isThere(uid));
       if (gone.length === 0) return gone;
       const rows: Row[] = await db(table).select('id').whereIn('type', gone).whereNotNull('open_key');
